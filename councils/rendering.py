@@ -1,0 +1,47 @@
+"""How every form looks: label, help, field, error, in that order, wired for screen readers."""
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
+
+
+class ControlField(BoundField):
+    """A field that knows which of three shapes it takes and what the error summary links to."""
+
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        # the exact class: the admin's date widget brings its own calendar
+        if type(field.widget) is forms.DateInput:
+            field.widget.input_type = "date"
+            field.widget.format = "%Y-%m-%d"
+
+    @property
+    def shape(self):
+        """picks (radio buttons or several boxes), check (one box), or control (everything else)."""
+        if isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+            return "picks"
+        return "check" if isinstance(self.field.widget, forms.CheckboxInput) else "control"
+
+    @property
+    def anchor(self):
+        """The id of the first thing that takes focus, so that a link there lands in the field."""
+        grouped = self.shape == "picks" or isinstance(self.field.widget, forms.MultiWidget)
+        return f"{self.auto_id}_0" if grouped else self.id_for_label
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """A visible label is enough: placeholders vanish when one writes and are too pale to read."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if "placeholder" in widget.attrs:
+            attrs["placeholder"] = False
+        if not self.is_hidden and not isinstance(widget, UNSTYLED):
+            attrs["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
+        return attrs
+
+
+class FormRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = ControlField
