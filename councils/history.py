@@ -1,0 +1,81 @@
+"""Rows that keep history: every write goes row by row, so that the decision audit trail has no holes."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class RecordedQuerySet(models.QuerySet):
+    def _refuse(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__} keeps history: save and delete its rows one by one.")
+
+    update = delete = bulk_create = bulk_update = _refuse
+    aupdate = adelete = abulk_create = abulk_update = _refuse
+    delete.queryset_only = True  # the function is shared: none of them gets onto the manager by mistake
+
+
+class RecordedManager(models.Manager.from_queryset(RecordedQuerySet)):
+    """The manager too: `from_queryset` leaves out methods marked `queryset_only`."""
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__} keeps history: save and delete its rows one by one.")
+
+    update = bulk_create = bulk_update = _refuse
+    aupdate = abulk_create = abulk_update = _refuse
+
+
+class Recorded(models.Model):
+    """A row whose every version is kept: who, when, what changed and why."""
+
+    objects = RecordedManager()
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"  # reverse .add(), .set(), .clear() and SET_NULL write through _base_manager
+
+    def recorded(self, *, by, reason=""):
+        """Save with the actor and the reason that the history page shows."""
+        self._history_user = by
+        self._change_reason = reason or None
+        self.save()
+        return self
+
+    @property
+    def version(self) -> int:
+        """The number of the newest version: an edit form carries it, so that a stale save is noticed."""
+        newest = self.history.order_by("-history_id").values_list("history_id", flat=True).first()
+        return newest or 0
+
+
+class Owned(Recorded):
+    """A row that belongs to a municipality. Through tables and history carry the column too: row-level security needs it."""
+
+    municipality = models.ForeignKey(
+        "councils.Municipality", models.PROTECT, related_name="+", verbose_name=_("kommun"), editable=False
+    )
+    municipality_from: str = ""  # the foreign key whose row says which municipality this one belongs to
+
+    class Meta(Recorded.Meta):
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.municipality_from:
+            owner = getattr(self, self.municipality_from)
+            self.municipality_id = owner.home_id if hasattr(owner, "home_id") else owner.municipality_id
+        if self.municipality_id is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} needs its municipality")
+        super().save(*args, **kwargs)
+
+
+@transaction.atomic
+def record_all(model, rows, *, by=None, reason=""):
+    """The one way to write many rows at once (imports, demo): with their history, in one transaction.
+
+    simple-history's own bulk_create_with_history goes through the default manager and is refused;
+    a child of a concrete parent cannot be bulk-created at all.
+    """
+    saved = models.QuerySet(model).bulk_create(rows, batch_size=500)
+    model.history.bulk_history_create(saved, batch_size=500, default_user=by, default_change_reason=reason)
+    return saved

@@ -1,0 +1,13 @@
+from .containers import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Area, Body, Container, ContainerGrant, Kind, Municipality, Tint
+from .decisions import YES, Act, Decision, Matter, MatterCode, Outcome, Supersession
+from .documents import Clause, Document
+from .files import StoredFile
+from .jobs import Job
+from .people import AccountEvent, Appointment, Person, Seat, User
+from .policy import ClauseQuestion, Question, RouteStep, RuleSetting, Word
+
+__all__ = [
+    "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
+    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Document", "Job", "Kind", "Matter", "MatterCode", "Municipality",
+    "Outcome", "Person", "Question", "RouteStep", "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word",
+]  # fmt: skip

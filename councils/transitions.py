@@ -1,0 +1,74 @@
+"""Transitions: one table per model; which rules close one is data."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .access import container_of, container_ids
+from .compliance import RULES, judge, settings_in_force
+from .models import User
+
+
+class Blocked(ValidationError):
+    """Rules stand in the way; `findings` says which, and each says what to do."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__([str(f.verdict.sentence) for f in findings])
+
+
+@dataclass(frozen=True)
+class Transition:
+    label: str
+    sources: frozenset[str]
+    target: str
+    permission: str
+    gate: str = ""
+    asks_reason: bool = False
+    field: str = "status"
+
+    def perform(self, row, **facts):
+        return perform(self, row, **facts)
+
+
+def gate_of(setting) -> str:
+    """The gate a setting closes: its own, else the rule's gate whose matter is the setting's, else the rule's only one."""
+    gates = RULES[setting.rule].gates
+    matter = setting.parameters.get("matter")
+    return setting.gate or (matter if matter in gates else "") or (gates[0] if len(gates) == 1 else "")
+
+
+def closed_by(transition, row, on):
+    """(blocking, asking) findings in the way: the same for the page that explains and for the act that refuses."""
+    if not transition.gate:
+        return [], []
+    found = []
+    for setting in settings_in_force(row.municipality_id, on):
+        if gate_of(setting) == transition.gate and RULES[setting.rule].check and RULES[setting.rule].subject == type(row).__name__:
+            found += judge(setting, row, on)
+    return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
+
+
+@transaction.atomic
+def perform(transition, row, *, by, reason="", on=None, **changes):
+    """Lock the row, check right, source and the rules at the gate, save, leave the reason in the history."""
+    parents = [link.name for link in type(row)._meta.parents.values() if link]
+    row = type(row).objects.select_for_update(of=("self", *parents)).get(pk=row.pk)
+    actor = User.objects.get(pk=by.pk)  # fetched anew: a right withdrawn a second ago does not act
+    if container_of(row) not in container_ids(actor, transition.permission, on):
+        raise PermissionDenied
+    current = getattr(row, transition.field)
+    if current not in transition.sources:
+        raise ValidationError(_("%(act)s: det går inte från läget %(state)s.") % {"act": transition.label, "state": current})
+    if transition.asks_reason and not reason.strip():
+        raise ValidationError({"reason": _("Skriv varför. Skälet syns i historiken.")})
+    blocking, asking = closed_by(transition, row, on or timezone.localdate())
+    if blocking or (asking and not reason.strip()):
+        raise Blocked(blocking or asking)
+    setattr(row, transition.field, transition.target)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row.recorded(by=by, reason=f"{transition.label}. {reason}".strip())

@@ -1,0 +1,133 @@
+"""The six duties, as each role sees them. A duty that has nothing behind it yet is not shown."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from councils.access import container_ids
+from councils.models import Appointment, Municipality
+from councils.words import Words
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link of the navigation. `count` is a number beside it, where there is one to say."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+def duties_of(words, may):
+    """(code, label, [(code, label, permission)]): what each duty holds; the first entry is where the duty leads."""
+    report = _("Vår rapport") if may("report") and not may("compile") else _("Enheternas rapporter")
+    return (
+        ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
+        (
+            "policy",
+            _("Följa policyn"),
+            (
+                ("compliance", _("Så följer vi policyn"), "see"),
+                ("documents", _("Styrande dokument"), "see"),
+                ("decisions", _("Beslut"), "see"),
+                ("governance", _("Vem beslutar vad"), "see"),
+            ),
+        ),
+        ("together", _("Samarbeta"), (("relations", _("Vänorter och nätverk"), "see"),)),
+        ("meet", _("Mötas"), (("contacts", words.contact.plural.capitalize(), "see"), ("bodies", _("Organ och ledamöter"), "see"))),
+        (
+            "tell",
+            _("Berätta"),
+            (
+                ("log", _("Aktiviteter"), "see"),
+                ("log_new", _("Logga aktivitet"), "log"),
+                ("reports", report, "see"),
+                ("yearly_reports", _("Årsrapporten"), "see"),
+                ("public_page_edit", _("Den publika sidan"), "publish"),
+            ),
+        ),
+    )
+
+
+def duty_of(view, duties):
+    """The duty that the page belongs to, by the view's name: «decision_new» stands under «decisions»."""
+    for code, _label, entries in duties:
+        if any(view == name or view.startswith(PAGES_UNDER.get(name, (name,))) for name, _l, _p in entries):
+            return code
+    return ""
+
+
+PAGES_UNDER = {
+    "work": ("work",),
+    "documents": ("document",),
+    "decisions": ("decision", "matter"),
+    "relations": ("relation", "partner"),
+    "contacts": ("contacts", "appoint", "seat"),
+    "reports": ("reports", "report_"),
+    "yearly_reports": ("yearly", "edition"),
+}
+
+
+def navigation(request):
+    """Template context of every page, also of error pages that no view has touched."""
+    municipality = getattr(request, "municipality", None)
+    user = getattr(request, "user", None)
+    context = {
+        "municipality": municipality,
+        "words": Words(municipality),
+        "person": None,
+        "post_title": "",
+        "duties": [],
+        "sub_items": [],
+        "sub_title": "",
+        "other_municipalities": [],
+        "demo": settings.DEMO,
+        "today": timezone.localdate(),
+    }
+    if user is not None and user.is_authenticated:
+        context["person"] = getattr(user, "person", None)
+        if municipality and municipality.pk in container_ids(user, "see"):
+            context |= member_navigation(request, municipality, context["words"])
+    return context
+
+
+def member_navigation(request, municipality, words):
+    user = request.user
+    posts = list(Appointment.objects.held_by(user).in_force(timezone.localdate()).select_related("container"))
+    here = [post for post in posts if post.municipality_id == municipality.pk]
+    elsewhere = {post.municipality_id for post in posts} - {municipality.pk}
+    inside = {post.container_id for post in here} | {municipality.pk}
+
+    def may(codename):
+        return not container_ids(user, codename).isdisjoint(inside)
+
+    view = request.resolver_match.url_name if request.resolver_match else ""
+    duties = duties_of(words, may)
+    current = duty_of(view or "", duties)
+
+    def links(entries):
+        return [
+            Item(label, reverse(name, args=[municipality.slug]), current=view == name or (view or "").startswith(PAGES_UNDER.get(name, (name,))))
+            for name, label, permission in entries
+            if may(permission)
+        ]
+
+    shown = next((duty for duty in duties if duty[0] == current), None)
+    sub_items = links(shown[2]) if shown else []
+    return {
+        "post_title": "; ".join(dict.fromkeys(post_in_words(post, words) for post in here)),
+        "duties": [Item(label, links(entries)[0].url, current=code == current) for code, label, entries in duties],
+        "sub_title": shown[1] if shown else "",
+        "sub_items": sub_items if len(sub_items) > 1 else [],
+        "other_municipalities": list(Municipality.objects.filter(pk__in=elsewhere)) if elsewhere else [],
+    }
+
+
+def post_in_words(post, words):
+    title = post.title or words.role(post.role)
+    where = "" if post.container.sort == "municipality" else f", {post.container.label}"
+    return f"{title[:1].upper()}{title[1:]}{where}"

@@ -1,0 +1,23 @@
+"""Every address. Public pages: the language is in the address. Signed-in pages: one address, the visitor chooses."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from .accounts import demo_sign_in, healthz
+from .language import choose_language
+
+admin.site.login = None
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("konto/sprak/", choose_language, name="choose_language"),
+    path("konto/", include("allauth.account.urls")),
+    *([path("konto/demo/", demo_sign_in, name="demo_sign_in")] if settings.DEMO else []),
+    path("<slug:slug>/arbete/", include("councils.urls")),
+    path("<slug:slug>/arbete/", include("partnerships.urls")),
+    path("<slug:slug>/arbete/", include("reports.urls")),
+    *i18n_patterns(path("", include("reports.public_urls")), prefix_default_language=False),
+]
