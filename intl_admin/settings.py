@@ -72,8 +72,8 @@ TEMPLATES = [
         },
     }
 ]
-# Forms are drawn by templates/django/forms/, like every other page.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Forms are drawn by templates/forms/, like every other page.
+FORM_RENDERER = "councils.rendering.FormRenderer"
 
 
 def sqlite(options):
@@ -150,7 +150,8 @@ LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off: it would write the year 2026 as 2 026. The filters thousands and amount set thin spaces.
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
