@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
 
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
 
@@ -16,6 +17,9 @@ class ControlField(BoundField):
         if type(field.widget) is forms.DateInput:
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
+        # Django's "this field is required" does not say which one, and the summary stands far from the field
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = gettext("Fyll i ”%(label)s”.") % {"label": self.label}
 
     @property
     def shape(self):

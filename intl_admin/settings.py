@@ -128,6 +128,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # The invitation went to the address, and following it is the proof.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# No "remember me": the session ends with the browser, also on a shared computer.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
