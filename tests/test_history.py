@@ -1,0 +1,134 @@
+"""Every row of the domain keeps its history, and no way round it is left open. Each model and each relation is tried."""
+
+import pytest
+from django.apps import apps
+from django.core.serializers import deserialize, serialize
+from django.core.serializers.base import DeserializedObject
+from django.db import models, transaction
+from django.db.models.fields.reverse_related import ManyToOneRel
+
+from councils.history import Recorded, record_all
+from councils.models import Person
+
+ROOMS = ("councils", "partnerships", "funding", "reports")
+WITHOUT_HISTORY = {
+    "councils.User": "each sign-in saves the row, and it carries the password hash",
+    "councils.AccountEvent": "written once: it is a history itself",
+    "councils.ContainerGrant": "a copy of roles.py, made by post_group",
+    "councils.Job": "progress of work under way, saved each second",
+}
+OURS = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if not hasattr(model, "instance_type")]
+RECORDED = [model for model in OURS if issubclass(model, Recorded)]
+QUERYSET_WRITES = {
+    "update": ((), {"pk": 1}), "aupdate": ((), {"pk": 1}), "delete": ((), {}), "adelete": ((), {}), "bulk_create": (([],), {}),
+    "abulk_create": (([],), {}), "bulk_update": (([], ["pk"]), {}), "abulk_update": (([], ["pk"]), {}),
+}  # fmt: skip
+
+
+def by_label(item):
+    return item._meta.label if isinstance(item, type) else f"{item.model._meta.label}.{item.get_accessor_name()}"
+
+
+def reverse_keys():
+    """The relations through which another row could write a recorded one: `area.children.add(…)`."""
+    return [rel for model in RECORDED for rel in model._meta.related_objects
+            if type(rel) is ManyToOneRel and not rel.hidden and issubclass(rel.related_model, Recorded)]  # fmt: skip
+
+
+def many_to_many():
+    return [field for model in OURS for field in model._meta.many_to_many if issubclass(model, Recorded)]
+
+
+def saved(model, pk=1):
+    """As if read from the database, without a database."""
+    row = model(pk=pk)
+    row._state.adding, row._state.db = False, "default"
+    return row
+
+
+def refused():
+    return pytest.raises(TypeError, match="keeps history")
+
+
+def test_every_model_keeps_history_or_says_why_not():
+    assert {m._meta.label for m in OURS if m not in RECORDED} == set(WITHOUT_HISTORY)
+    assert len(RECORDED) > 20
+
+
+@pytest.mark.parametrize("model", RECORDED, ids=by_label)
+def test_the_history_holds_every_column(model):
+    assert {f.attname for f in model._meta.concrete_fields} <= {f.attname for f in model.history.model._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("model", RECORDED, ids=by_label)
+@pytest.mark.parametrize("write", QUERYSET_WRITES)
+def test_writes_of_many_rows_are_refused(model, write):
+    args, kwargs = QUERYSET_WRITES[write]
+    managers = [model.objects, model._base_manager, model._default_manager]
+    querysets = [manager.filter(pk=1) for manager in managers] + [model.objects.none(), model.objects.order_by("pk")[:1]]
+    for place in [*querysets, *(manager for manager in managers if hasattr(manager, write))]:
+        with refused():
+            getattr(place, write)(*args, **kwargs)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RECORDED, ids=by_label)
+def test_fixtures_are_refused(model):
+    with refused(), transaction.atomic():
+        DeserializedObject(model(pk=1)).save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rel", reverse_keys(), ids=by_label)
+def test_related_managers_are_refused(rel):
+    rows = getattr(saved(rel.model), rel.get_accessor_name())
+    writes = [lambda: rows.add(saved(rel.related_model, 2)), lambda: rows.set([saved(rel.related_model, 2)]), lambda: rows.update(pk=1),
+              lambda: rows.all().delete(), lambda: rows.bulk_create([])]  # fmt: skip
+    if hasattr(rows, "clear"):
+        writes += [rows.clear]
+    for write in writes:
+        with refused(), transaction.atomic():
+            write()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", many_to_many(), ids=str)
+def test_many_to_many_goes_through_recorded_rows(field):
+    through = field.remote_field.through
+    assert issubclass(through, Recorded), f"{field}: name a through model that is Recorded"
+    rows, other = getattr(saved(field.model), field.name), saved(field.related_model, 2)
+    for write in (lambda: rows.add(other), lambda: rows.set([other]), lambda: rows.remove(other), rows.clear):
+        with refused(), transaction.atomic():
+            write()
+
+
+@pytest.mark.parametrize("model", RECORDED, ids=by_label)
+def test_nothing_goes_along_with_a_deleted_row(model):
+    """CASCADE and SET_NULL would write behind the history's back; a child's link to its own parent row is the same row."""
+    keys = [f for f in model._meta.local_fields if isinstance(f, models.ForeignKey) and not f.remote_field.parent_link]
+    assert [f.name for f in keys if f.remote_field.on_delete not in (models.PROTECT, models.RESTRICT)] == []
+
+
+@pytest.mark.django_db
+def test_one_by_one_is_recorded():
+    person, _ = Person.objects.get_or_create(name="Ada")
+    person, _ = Person.objects.update_or_create(name="Ada", defaults={"phone": "0700"})
+    person.recorded(by=None, reason="x" * 300)
+    assert [(h.history_type, h.phone, h.history_change_reason) for h in person.history.all()] == [
+        ("~", "0700", "x" * 300), ("~", "0700", None), ("+", "", None)]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_fixture_changes_nothing():
+    fixture = serialize("json", [Person.objects.create(name="Ada")])
+    for row in deserialize("json", fixture.replace("Ada", "Bo")):
+        with refused(), transaction.atomic():
+            row.save()
+    assert list(Person.objects.values_list("name", flat=True)) == ["Ada"]
+
+
+@pytest.mark.django_db
+def test_many_rows_have_one_door_that_records(django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        record_all(Person, [Person(name=f"{n}", name_sort=f"{n}") for n in range(300)], by=None, reason="import")
+    assert Person.history.filter(history_change_reason="import").count() == 300
