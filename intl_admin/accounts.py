@@ -1,6 +1,25 @@
-"""How people get an account: by invitation."""
+"""How people get in: by invitation, or in the demo with one click."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from councils.models import Appointment, Person
+from councils.roles import ROLES
+from councils.words import Words
+
+from .navigation import post_in_words
+
+# RFC 2606 keeps this top-level domain free: nobody real has an address there, so the demo can never let anybody in as a real person.
+DEMO_ADDRESS = ".example"
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -8,3 +27,81 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_login_redirect_url(self, request):
+        return first_page_of(request.user)
+
+
+def first_page_of(user):
+    """The work page of the municipality of the first post in force; without a post, the public start page."""
+    post = Appointment.objects.held_by(user).in_force(timezone.localdate()).select_related("container").order_by("pk").first()
+    return reverse("work", args=[post.container.as_home.slug]) if post else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@never_cache
+@require_GET
+def healthz(request):
+    """For a load balancer or a monitor: the process answers and the database too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def demo_posts():
+    """{person: the posts that person holds today}, in the order of roles.py and of the municipalities."""
+    roles = list(ROLES)
+    posts = (
+        Appointment.objects.in_force(timezone.localdate())
+        .filter(person__account__is_active=True, person__account__email__endswith=DEMO_ADDRESS)
+        .select_related("person", "municipality", "container")
+    )
+    found = {}
+    for post in sorted(posts, key=lambda p: (roles.index(p.role), p.municipality.position, p.municipality.name_sort, p.deputy, p.pk)):
+        found.setdefault(post.person, []).append(post)
+    return found
+
+
+def demo_people():
+    """For the sign-in page: one person for each role in each municipality, said as templates/partials/demo_people.html wants it."""
+    people, words, represented = [], {}, set()
+    for person, posts in demo_posts().items():
+        kinds = {(post.role, post.municipality_id) for post in posts}
+        if kinds <= represented:
+            continue
+        represented |= kinds
+        for post in posts:
+            words.setdefault(post.municipality_id, Words(post.municipality))
+        first = posts[0]
+        titles = dict.fromkeys(post_in_words(post, words[post.municipality_id]) for post in posts)
+        people.append(
+            {
+                "value": person.pk,
+                "name": person.name,
+                "says": f"{'; '.join(titles)}. {ROLES[first.role].does}",
+                "place": ", ".join(dict.fromkeys(post.municipality.name for post in posts)),
+            }
+        )
+    return people
+
+
+class DemoLogin(LoginView):
+    """The sign-in page with the people of the demo beside the form."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"demo_people": demo_people()}
+
+
+@never_cache
+@require_POST
+def demo_sign_in(request):
+    """Sign in as the chosen person of the demo; the session gets a new key. Outside the demo there is no such page."""
+    if not settings.DEMO:
+        raise Http404
+    chosen = request.POST.get("person", "")
+    people = Person.objects.filter(account__is_active=True, account__email__endswith=DEMO_ADDRESS).select_related("account")
+    person = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+    login(request, person.account, backend="councils.access.ContainerBackend")
+    return HttpResponseRedirect(first_page_of(person.account))

@@ -1,21 +1,27 @@
 """Every address. Public pages: the language is in the address. Signed-in pages: one address, the visitor chooses."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from .accounts import demo_sign_in, healthz
+from .accounts import DemoLogin, demo_sign_in, healthz
 from .language import choose_language
 
-admin.site.login = None
+admin.site.login = secure_admin_login(admin.site.login)  # the same sign-in as everywhere
+
+demo_urls = [
+    path("konto/login/", DemoLogin.as_view(), name="account_login"),
+    path("konto/demo/", demo_sign_in, name="demo_sign_in"),
+]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("konto/sprak/", choose_language, name="choose_language"),
+    *(demo_urls if settings.DEMO else []),
     path("konto/", include("allauth.account.urls")),
-    *([path("konto/demo/", demo_sign_in, name="demo_sign_in")] if settings.DEMO else []),
     path("<slug:slug>/arbete/", include("councils.urls")),
     path("<slug:slug>/arbete/", include("partnerships.urls")),
     path("<slug:slug>/arbete/", include("reports.urls")),
