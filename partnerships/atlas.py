@@ -18,15 +18,17 @@ LAEA, EQUAL_EARTH = "laea", "equal earth"
 # The world is cut along 168.5° west: between Russia and Alaska, where only a few small islands lie.
 WORLD_MERIDIAN = 11.5
 MARGIN = 4
-THIN = 1.6
-SMALLEST_ISLAND = 3
+SMALLEST_ISLAND = 4
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796  # Šavrič, Patterson, Jenny: The Equal Earth map projection (2018)
 _M = math.sqrt(3) / 2
 
 
 @dataclass(frozen=True)
 class View:
-    """A projection and where it puts its plane in a frame: `scale` pixels a radian, origin at (left, top), middle at (lon, lat)."""
+    """A projection and where it puts its plane in a frame: `scale` pixels a radian, origin at (left, top), middle at (lon, lat).
+
+    `thin` is the shortest step of a coastline, in pixels.
+    """
 
     projection: str
     lon: float
@@ -36,6 +38,7 @@ class View:
     top: float = 0.0
     width: float = 0.0
     height: float = 0.0
+    thin: float = 2.0
 
     def point(self, lon: float, lat: float) -> Point:
         """Where a position lies in the frame. Raises ValueError beyond the edge of a regional projection (139° from its middle)."""
@@ -46,7 +49,7 @@ class View:
         return found
 
     def arc(self, positions: Sequence[Point]) -> list[Point] | None:
-        """A line of positions in the frame, thinned to steps of about a pixel, both ends kept; None when a part lies beyond the edge."""
+        """A line of positions in the frame, thinned, both ends kept; None when a part lies beyond the edge."""
         project = self._projector()
         shift = round((self.lon - positions[0][0]) / 360) * 360
         x, y = None, None
@@ -55,7 +58,7 @@ class View:
             found = project(lon + shift, lat)
             if found is None:
                 return None
-            if x is None or abs(found[0] - x) + abs(found[1] - y) >= THIN:
+            if x is None or abs(found[0] - x) + abs(found[1] - y) >= self.thin:
                 x, y = found
                 line.append(found)
         if line[-1] != found:

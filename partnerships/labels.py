@@ -57,7 +57,7 @@ def place_labels(names: Sequence[str], points: Sequence[Point], curves: Sequence
     labels: list[Label | None] = []
     for index, name in enumerate(names):
         best, lowest = None, float("inf") if index == 0 else 1000
-        for order, label in enumerate(_candidates(name, points[index])):
+        for order, label in enumerate(_candidates(name, points[index], width)):
             if not _inside(label.box, width, height):
                 continue
             cost = order + _cost(label.box, index, points, on_curves, taken)
@@ -69,10 +69,12 @@ def place_labels(names: Sequence[str], points: Sequence[Point], curves: Sequence
     return labels
 
 
-def _candidates(name: str, point: Point) -> Iterator[Label]:
+def _candidates(name: str, point: Point, width: float) -> Iterator[Label]:
     wide = text_width(name)
     for anchor, dx, dy in SIDES:
         x, y = point[0] + dx, point[1] + dy
+        if anchor == "middle":  # above and below, a long name may slide along the edge
+            x = min(max(x, FRAME + wide / 2), width - FRAME - wide / 2)
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
         yield Label(name, x, y, anchor, (left, y - 0.76 * FONT_SIZE, left + wide, y + 0.26 * FONT_SIZE))
 

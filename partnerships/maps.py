@@ -6,15 +6,17 @@ The table of partners beside a map is its text alternative; the map's title says
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+
+from councils.templatetags.page import count_word, thousands
 
 from .atlas import EQUAL_EARTH, LAEA, WORLD_MERIDIAN, Point, View, land
 from .countries import continent, country_name
@@ -26,7 +28,8 @@ WIDTH = 520
 NEAR = 4500
 # Pixels a radian of the earth: closer than this the coastlines show their coarseness.
 CLOSEST = 2600
-ROOM_X, ROOM_Y = 64, 44
+# Left free at the sides and at top and foot for names, and the least and greatest height as shares of the width.
+ROOM, SHAPES = (64, 44), (0.65, 1.1)
 # More partners than this are drawn as points alone, smaller: their ties would cover the map.
 TIED_PARTNERS = 40
 NAMED_PARTNERS = 6
@@ -82,29 +85,32 @@ class Map:
 
     def svg(self) -> SafeString:
         """The drawing as SVG: an image with a name, or, without a title, decoration that screen readers pass over."""
-        body = format_html(
-            "{}{}{}",
-            format_html_join("", '<path class="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width=".8" d="{}"/>',
-                             ((shape.css, shape.fill, shape.opacity, shape.stroke, shape.data) for shape in self.lands)),
-            format_html_join("", '<path class="tie" fill="none" stroke="{}" stroke-width="1.8" stroke-dasharray="1 5" '
-                             'stroke-linecap="round" d="{}"/>', ((self.tint, tie) for tie in self.ties)),
-            format_html_join("", "{}", ((self._pin(pin),) for pin in self.pins)),
-        )
+        body = format_html("{}{}{}{}", self._land(), self._ties(), self._pins(home=False), self._pins(home=True))
         if not self.title:
             return format_html('<svg class="art" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
                                'focusable="false">{}</svg>', self.width, self.height, body)
         return format_html('<svg class="map" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
                            self.width, self.height, self.title, self.title, body)
 
-    __html__ = svg
+    def _land(self) -> SafeString:
+        return format_html_join("", '<path class="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width=".8" d="{}"/>', (
+            (shape.css, shape.fill, shape.opacity, shape.stroke, shape.data) for shape in self.lands))
 
-    def _pin(self, pin: Pin) -> SafeString:
-        fill, stroke, weight = (("#fff", self.tint, "3.5") if pin.home else (self.tint, "#fff", "2")) if self.title else ("#fff", "none", "0")
-        text = "" if pin.label is None else format_html(
-            '<text font-family="Source Sans 3" font-size="{}" font-weight="600" fill="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
-            FONT_SIZE, INK, f"{pin.label.x:.1f}", f"{pin.label.y:.1f}", pin.label.anchor, pin.label.text)
-        return format_html('<g class="{}"><circle fill="{}" stroke="{}" stroke-width="{}" cx="{}" cy="{}" r="{}"/>{}</g>',
-                           "pin home" if pin.home else "pin", fill, stroke, weight, f"{pin.x:.1f}", f"{pin.y:.1f}", f"{pin.radius:g}", text)
+    def _ties(self) -> SafeString:
+        return format_html_join("", '<path class="tie" fill="none" stroke="{}" stroke-width="1.8" stroke-dasharray="1 5" '
+                                'stroke-linecap="round" d="{}"/>', ((self.tint, tie) for tie in self.ties))
+
+    def _pins(self, *, home: bool) -> SafeString:
+        pins = [pin for pin in self.pins if pin.home is home]
+        fill, stroke, weight = ("#fff", self.tint, "3.5") if home else (self.tint, "#fff", "2")
+        if not self.title:
+            fill, stroke = "#fff", "none"
+        circles = format_html_join("", '<circle cx="{}" cy="{}" r="{}"/>', ((f"{pin.x:.1f}", f"{pin.y:.1f}", pin.radius) for pin in pins))
+        names = format_html_join("", '<text font-family="Source Sans 3" font-size="{}" font-weight="600" fill="{}" stroke="none" '
+                                 'x="{}" y="{}" text-anchor="{}">{}</text>', (
+            (FONT_SIZE, INK, f"{label.x:.1f}", f"{label.y:.1f}", label.anchor, label.text) for pin in pins if (label := pin.label)))
+        return format_html('<g class="{}" fill="{}" stroke="{}" stroke-width="{}">{}{}</g>', "pin home" if home else "pin",
+                           fill, stroke, weight, circles, names) if pins else SafeString("")
 
 
 def partner_maps(home: Place, partners: Sequence[Place], *, tint: str, label_language: str = "sv") -> list[Map]:
@@ -126,13 +132,13 @@ def _partner_maps(home: Place, partners: tuple[Place, ...], tint: str, language:
     with override(language):
         credit = _("Karta: Natural Earth.")
         if missing := len(partners) - len(located):
-            credit += " " + ngettext("%(count)s ort saknar läge och visas inte.", "%(count)s orter saknar läge och visas inte.",
-                                     missing) % {"count": missing}
+            credit += " " + ngettext("%(count)s vänort saknar läge och visas inte.", "%(count)s vänorter saknar läge och visas inte.",
+                                     missing) % {"count": capfirst(count_word(missing))}
         if near:
             caption = f"{_near_caption(home, near, far, language)} {credit}"
             maps.append(_draw("near", near_view(home, near), home, near, tint, _near_title(home, near, language), caption))
         if far:
-            caption = _far_caption(home, far, language) + ("" if near else f" {credit}")
+            caption = _far_caption(home, far) + ("" if near else f" {credit}")
             maps.append(_draw("world", world_view((home, *far)), home, far, tint, _far_title(home, far, language), caption))
     return tuple(maps)
 
@@ -150,7 +156,7 @@ def cover_art(home: Place, partners: Sequence[Place]) -> Map | None:
 def _cover_art(home: Place, located: tuple[Place, ...]) -> Map:
     shown = tuple(partner for partner in located if is_near(home, partner)) or tuple(
         sorted(located, key=lambda partner: distance(home, partner))[:1])
-    view = near_view(home, shown, room=(0.24 * WIDTH, 0.24 * WIDTH), shapes=(1, 1))
+    view = replace(near_view(home, shown, room=(0.24 * WIDTH, 0.24 * WIDTH), shapes=(1, 1)), thin=3.0)
     return _draw("art", view, home, shown, "#fff", "", "")
 
 
@@ -166,7 +172,7 @@ def is_near(home: Place, partner: Place) -> bool:
     return continent(home.country) == continent(partner.country) and distance(home, partner) <= NEAR
 
 
-def near_view(home: Place, partners: Sequence[Place], *, room: Point = (ROOM_X, ROOM_Y), shapes: Point = (0.65, 1.1)) -> View:
+def near_view(home: Place, partners: Sequence[Place], *, room: Point = ROOM, shapes: Point = SHAPES) -> View:
     """The frame that holds these places, with room (x, y) for names; its height is between the two shapes times its width."""
     places = (home, *partners)
     lon, lat = _middle(places)
@@ -243,9 +249,11 @@ def _lands(view: View, home: Place, partners: Sequence[Place], tint: str) -> tup
 def _near_title(home: Place, near: Sequence[Place], language: str) -> str:
     if len(near) == 1:
         return _("Karta: %(home)s och %(place)s, omkring %(distance)s kilometer emellan.") % {
-            "home": _in_country(home, language), "place": _in_country(near[0], language), "distance": _kilometres(home, near[0], language)}
-    return _("Karta: %(owners)s vänorter %(places)s. Samma uppgifter finns i tabellen.") % {
-        "owners": genitive(home.name, language), "places": _listed(near, language)}
+            "home": _in_country(home, language), "place": _in_country(near[0], language), "distance": _kilometres(home, near[0])}
+    owners = {"owners": genitive(home.name, language), "places": _listed(near, language)}
+    if len(near) > NAMED_PARTNERS:
+        return _("Karta: %(owners)s %(places)s. Samma uppgifter finns i tabellen.") % owners
+    return _("Karta: %(owners)s vänorter %(places)s. Samma uppgifter finns i tabellen.") % owners
 
 
 def _far_title(home: Place, far: Sequence[Place], language: str) -> str:
@@ -254,20 +262,19 @@ def _far_title(home: Place, far: Sequence[Place], language: str) -> str:
 
 
 def _near_caption(home: Place, near: Sequence[Place], far: Sequence[Place], language: str) -> str:
-    own = continent(home.country)
-    count = len(near) + len(far)
+    own, count = continent(home.country), len(near) + len(far)
     if not far:
-        owners = {"owners": genitive(home.name, language), "count": count}
-        return ngettext("%(owners)s vänort.", "%(owners)s %(count)s vänorter.", count) % owners
+        return ngettext("%(owners)s vänort.", "%(owners)s %(count)s vänorter.", count) % {
+            "owners": genitive(home.name, language), "count": count_word(count)}
+    values = {"near": capfirst(count_word(len(near))), "count": count_word(count), "continent": country_name(own, language)}
     if any(continent(partner.country) == own for partner in far):
-        return _("%(near)s av %(count)s vänorter visas här.") % {"near": len(near), "count": count}
-    return _("%(near)s av %(count)s vänorter ligger i %(continent)s.") % {
-        "near": len(near), "count": count, "continent": country_name(own, language)}
+        return _("%(near)s av %(count)s vänorter visas här.") % values
+    return _("%(near)s av %(count)s vänorter ligger i %(continent)s.") % values
 
 
-def _far_caption(home: Place, far: Sequence[Place], language: str) -> str:
+def _far_caption(home: Place, far: Sequence[Place]) -> str:
     furthest = max(far, key=lambda partner: distance(home, partner))
-    values = {"place": furthest.name, "distance": _kilometres(home, furthest, language), "count": len(far)}
+    values = {"place": furthest.name, "distance": _kilometres(home, furthest), "count": capfirst(count_word(len(far)))}
     if len(far) == 1:
         return _("%(place)s ligger omkring %(distance)s kilometer bort.") % values
     return _("%(count)s vänorter ligger längre bort. Längst är det till %(place)s: omkring %(distance)s kilometer.") % values
@@ -277,18 +284,18 @@ def _listed(places: Sequence[Place], language: str) -> str:
     if len(places) <= NAMED_PARTNERS:
         return format_list([_in_country(place, language) for place in places], locale=language)
     countries = len({place.country for place in places})
-    return ngettext("%(places)s orter i %(count)s land", "%(places)s orter i %(count)s länder", countries) % {
-        "places": len(places), "count": countries}
+    return ngettext("%(places)s vänorter i %(count)s land", "%(places)s vänorter i %(count)s länder", countries) % {
+        "places": count_word(len(places)), "count": count_word(countries, "ett")}
 
 
 def _in_country(place: Place, language: str) -> str:
     return f"{place.name} ({country_name(place.country, language)})"
 
 
-def _kilometres(a: Place, b: Place, language: str) -> str:
+def _kilometres(a: Place, b: Place) -> str:
     exact = distance(a, b)
     step = 10 if exact < 1000 else 100
-    return format_decimal(round(exact / step) * step, locale=language)
+    return thousands(round(exact / step) * step)
 
 
 def genitive(name: str, language: str) -> str:
