@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -34,6 +35,7 @@ def in_production(*command, **more):
     )
 
 
+@cache
 def seen(**more):
     done = in_production("-c", LOOK, **more)
     assert done.returncode == 0, done.stderr
