@@ -45,6 +45,13 @@ def appoint(
     return appointment.recorded(by=by, reason=reason)
 
 
+@transaction.atomic
+def appoint_by_name(*, name: str, email: str, container: Container, by, **facts) -> Appointment:
+    """Appoint somebody who may be new; a refused appointment leaves no new person behind."""
+    person = find_or_add_person(name=name, email=email, municipality=container.as_home, by=by)
+    return appoint(person=person, container=container, by=by, **facts)
+
+
 def free_seat(seats: list[Seat], starts_on: dt.date, ends_on: dt.date | None) -> Seat:
     """The first seat that nobody holds on any day of the term. Call it with the seats locked."""
     taken = Appointment.objects.filter(seat__in=seats).overlapping(starts_on, ends_on).select_related("person")

@@ -14,7 +14,7 @@ from .models import RuleSetting
 from .parameters import parameters_from
 
 KEPT, DUE, OVERDUE, BREACHED, NOT_APPLICABLE, UNKNOWN = "kept", "due", "overdue", "breached", "not_applicable", "unknown"
-WAITING = "waiting"  # the rule's rows do not exist yet: shown as «Väntar», never green
+WAITING = "waits"  # the rule's rows do not exist yet: shown as «Väntar», never green
 WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, KEPT, NOT_APPLICABLE)
 LETS_THROUGH = (KEPT, NOT_APPLICABLE)
 

@@ -29,6 +29,12 @@ class ControlField(BoundField):
         return "check" if isinstance(self.field.widget, forms.CheckboxInput) else "control"
 
     @property
+    def optional(self):
+        """Whether it is said that one may leave it: not of one box, nor of radio buttons of which one is chosen from the start."""
+        answered = isinstance(self.field.widget, forms.RadioSelect) and self.initial is not None
+        return not self.field.required and not answered
+
+    @property
     def anchor(self):
         """The id of the first thing that takes focus, so that a link there lands in the field."""
         grouped = self.shape == "picks" or isinstance(self.field.widget, forms.MultiWidget)

@@ -18,6 +18,12 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-post"), unique=True)
 
+    @property
+    def called(self):
+        """The person's name; an account that belongs to nobody is called by its address."""
+        person = getattr(self, "person", None)
+        return person.name if person else self.email
+
     def has_perm(self, perm, obj=None):
         """For a row, a superuser is nobody special: Django's shortcut would open pages that the lists do not show."""
         if obj is None:

@@ -43,8 +43,18 @@ STRENGTHS = {
 }
 
 COUNTS = [
-    pgettext_lazy("antal", word)
-    for word in ("en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+    pgettext_lazy("antal", "en"),
+    pgettext_lazy("antal", "två"),
+    pgettext_lazy("antal", "tre"),
+    pgettext_lazy("antal", "fyra"),
+    pgettext_lazy("antal", "fem"),
+    pgettext_lazy("antal", "sex"),
+    pgettext_lazy("antal", "sju"),
+    pgettext_lazy("antal", "åtta"),
+    pgettext_lazy("antal", "nio"),
+    pgettext_lazy("antal", "tio"),
+    pgettext_lazy("antal", "elva"),
+    pgettext_lazy("antal", "tolv"),
 ]
 ONE_NEUTER = pgettext_lazy("antal", "ett")
 

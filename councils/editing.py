@@ -1,0 +1,65 @@
+"""Editing a row that somebody else may be editing too: a stale save is told, and nobody's text is lost."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.shortcuts import render
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that carries the number of the version it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest = self.instance.version if self.instance.pk else 0
+        self.initial["version"] = self.newest
+
+    @property
+    def is_stale(self):
+        """Somebody saved the row after this form was opened."""
+        sent = self.data.get(self.add_prefix("version"), "")
+        return self.is_bound and self.instance.pk is not None and sent != str(self.newest)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field as it stands now and as the user wrote it."""
+
+    label: str
+    saved: str
+    mine: str
+
+
+def readable(field, value):
+    if isinstance(field, forms.ModelChoiceField) and value:
+        value = field.queryset.filter(pk=getattr(value, "pk", value)).first()
+    elif isinstance(field, forms.ChoiceField) and value:
+        value = dict(field.choices).get(value, value)
+    return "" if value is None else str(value)
+
+
+def stale_response(request, form, *, submit, url):
+    """The 409 page: both texts, the user's own ready to be saved on top of the newer one."""
+    form.is_valid()
+    stored = type(form.instance).objects.get(pk=form.instance.pk)
+    saved = forms.model_to_dict(stored)
+    changes = [
+        Change(form[name].label, readable(field, saved.get(name)), readable(field, form.cleaned_data.get(name, form.data.get(name))))
+        for name, field in form.fields.items()
+        if name in saved and readable(field, saved[name]) != readable(field, form.cleaned_data.get(name, form.data.get(name)))
+    ]
+    newest = stored.history.select_related("history_user__person").order_by("-history_id").first()
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(form.newest)
+    context = {
+        "form": form,
+        "changes": changes,
+        "saved_by": newest.history_user.called if newest and newest.history_user else "",
+        "saved_at": newest.history_date if newest else None,
+        "submit": submit,
+        "url": url,
+        "action": request.get_full_path(),
+    }
+    return render(request, "409.html", context, status=409)

@@ -1,0 +1,189 @@
+"""Governing documents: what is in force, on whose decision, and clause by clause how each is handled."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, ListView, UpdateView, View
+
+from .. import actions
+from ..access import MemberMixin, RowMixin, container_ids
+from ..compliance import RULES, clause_states, findings
+from ..editing import stale_response
+from ..forms import DocumentForm
+from ..models import Document
+from ..transitions import Blocked, closed_by
+from ..templatetags.page import day
+from ..words import Words
+from ..workflow import DOCUMENT
+from .people import add_errors
+
+GENERAL_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
+
+
+def header_cells(document):
+    """The eight cells of the header box; what is unknown says so and is never left out."""
+    adoption = document.adoption
+    section = f"§ {adoption.section}" if adoption and adoption.section else None
+    replaced = [str(older) for older in adoption.supersedes.all()] if adoption else []
+    valid_to = _("Tills vidare") if document.until_further_notice else document.valid_to
+    return [
+        (_("Antagen av"), adoption.organ if adoption else None),
+        (_("Datum och paragraf"), date_and_section(adoption, section)),
+        (_("Diarienummer"), adoption.diary_number if adoption else None),
+        (_("Gäller för"), document.applies_to),
+        (_("Ansvarig"), document.responsible),
+        (_("Gäller från"), document.valid_from),
+        (_("Gäller till"), valid_to),
+        (_("Ersätter"), "; ".join(replaced)),
+    ]
+
+
+def date_and_section(adoption, section):
+    from_day = adoption.decided_on if adoption else None
+    if from_day and section:
+        return f"{day(from_day)}, {section}"
+    return from_day or section
+
+
+def kinds_of(municipality):
+    """The kinds of document that the municipality uses, in its own words."""
+    words = Words(municipality)
+    used = Document.objects.of(municipality).values_list("kind", flat=True).distinct()
+    return [(code, words.kind(code).capitalize()) for code in dict.fromkeys([*GENERAL_KINDS, *used])]
+
+
+class DocumentsView(MemberMixin, ListView):
+    template_name = "councils/documents.html"
+
+    def get_queryset(self):
+        rows = Document.objects.of(self.municipality).with_decisions()
+        return rows.annotate(clause_count=Count("clauses", distinct=True)).order_by("state", "kind", "pk")
+
+    def get_context_data(self, **kwargs):
+        words = Words(self.municipality)
+        rows = [(document, words.kind(document.kind), header_cells(document)) for document in self.object_list]
+        return super().get_context_data(
+            in_force=[row for row in rows if row[0].state == Document.State.IN_FORCE],
+            drafts=[row for row in rows if row[0].state == Document.State.DRAFT],
+            earlier=[row for row in rows if row[0].state in (Document.State.REPLACED, Document.State.ENDED)],
+            may_edit=self.may("edit_documents"),
+            **kwargs,
+        )
+
+
+def sections_of(document, municipality, on):
+    """[(section, [(clause, state, rules or questions)])] in the document's order."""
+    found = list(findings(municipality, on, clause__document=document))
+    states = clause_states(found)
+    clauses = document.clauses.prefetch_related("settings", "questions__question", "route_steps").order_by("ordinal")
+    rows = []
+    for clause in clauses:
+        rules = [RULES[setting.rule].title for setting in clause.settings.all() if setting.rule in RULES]
+        questions = [link.question for link in clause.questions.all()]
+        state = states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled
+        rows.append((clause, state, rules, questions))
+    return [(section, list(group)) for section, group in groupby(rows, key=lambda row: row[0].section)]
+
+
+class DocumentView(RowMixin, DetailView):
+    rows = Document.objects.with_decisions()
+    template_name = "councils/document.html"
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def get_context_data(self, **kwargs):
+        document, on = self.object, timezone.localdate()
+        may_edit = document.container_id in container_ids(self.request.user, "edit_documents")
+        transition = DOCUMENT["bring_into_force"]
+        blocking, asking = closed_by(transition, document, on) if document.state == Document.State.DRAFT else ([], [])
+        return super().get_context_data(
+            document=document,
+            kind=Words(self.municipality).kind(document.kind),
+            cells=header_cells(document),
+            sections=sections_of(document, self.municipality, on),
+            replaced_by=[newer for older in replaced_links(document) for newer in older],
+            blocking=blocking,
+            asking=asking,
+            may_edit=may_edit,
+            may_record=self.municipality.pk in container_ids(self.request.user, "record_decisions"),
+            **kwargs,
+        )
+
+
+def replaced_links(document):
+    """The later decisions that replaced the one that adopted this document."""
+    adoption = document.adoption
+    return [[link.newer for link in adoption.replaced_by.select_related("newer__body", "newer__matter__document")]] if adoption else []
+
+
+class DocumentFormMixin:
+    form_class = DocumentForm
+    template_name = "councils/document_form.html"
+    permission = "edit_documents"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"municipality": self.municipality, "kinds": kinds_of(self.municipality)}
+
+    def form_valid(self, form):
+        document, reason = form.instance, form.cleaned_data.get("reason", "")
+        try:
+            if upload := form.cleaned_data.get("upload"):
+                document.file = actions.store_file(
+                    content=upload, name=upload.name, content_type=upload.content_type, container=document.container, by=self.request.user
+                )
+            self.object = actions.register_document(document=document, by=self.request.user, reason=reason)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Dokumentet är sparat."))
+        return redirect("document", slug=self.municipality.slug, pk=self.object.pk)
+
+
+class DocumentNewView(DocumentFormMixin, MemberMixin, CreateView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("documents", args=[self.municipality.slug]), document=None, **kwargs)
+
+
+class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
+    rows = Document.objects.select_related("matter", "container")
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("document", args=[self.municipality.slug, self.object.pk]), document=self.object, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=_("Spara dokumentet"), url=reverse("document", args=[self.municipality.slug, self.object.pk]))
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+class DocumentInForceView(RowMixin, View):
+    """Bring an adopted document into force: the rules at the gate decide."""
+
+    rows = Document.objects.with_decisions()
+    permission = "edit_documents"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        document = self.get_row()
+        try:
+            actions.bring_into_force(document=document, by=request.user, reason=request.POST.get("reason", ""))
+        except Blocked as blocked:
+            for finding in blocked.findings:
+                messages.error(request, str(finding.verdict.sentence))
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+        else:
+            messages.success(request, _("Dokumentet gäller nu."))
+        return redirect("document", slug=self.municipality.slug, pk=document.pk)

@@ -1,0 +1,207 @@
+"""Who holds which post: contact persons, seats, bodies; appointing, ending, inviting."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, View
+
+from .. import actions
+from ..access import MemberMixin, RowMixin, container_ids, container_of
+from ..forms import AppointForm, EndAppointmentForm
+from ..invitations import invitation_letter
+from ..models import Appointment, Container, Municipality, Seat
+from ..roles import ROLES
+from ..words import Words
+
+
+@dataclass
+class Unit:
+    """A container with the posts that are held in it today and the seats that nobody holds."""
+
+    container: Container
+    held: list = field(default_factory=list)
+    coming: list = field(default_factory=list)
+    vacant: list = field(default_factory=list)
+
+
+def units_with_posts(municipality, roles, on) -> list[Unit]:
+    """Every container that has, or should have, holders of the roles; three queries for any number of units."""
+    appointments = Appointment.objects.of(municipality).filter(role__in=roles, starts_on__isnull=False).select_related("person", "container", "decision__body")
+    seats = Seat.objects.filter(municipality=municipality, role__in=roles, closed_on=None)
+    units = {container.pk: Unit(container) for container in Container.objects.of(municipality).active(on).in_order()}
+    taken = set()
+    for appointment in appointments.order_by("deputy", "seat__position", "starts_on", "pk"):
+        unit = units.get(appointment.container_id)
+        if unit is None or (appointment.ends_on and appointment.ends_on < on):
+            continue
+        if appointment.starts_on > on:
+            unit.coming.append(appointment)
+        else:
+            unit.held.append(appointment)
+            taken.add(appointment.seat_id)
+    for seat in seats.order_by("deputy", "position"):
+        if seat.pk not in taken and seat.container_id in units:
+            units[seat.container_id].vacant.append(seat)
+    return list(units.values())
+
+
+class ContactsView(MemberMixin, TemplateView):
+    template_name = "councils/contacts.html"
+
+    def get_context_data(self, **kwargs):
+        on = timezone.localdate()
+        units = units_with_posts(self.municipality, ["contact"], on)
+        owing = [unit for unit in units if unit.container.sort == "area" or unit.held or unit.vacant or unit.coming]
+        return super().get_context_data(
+            units=owing,
+            vacancies=sum(len(unit.vacant) for unit in owing),
+            appointing=container_ids(self.request.user, "appoint"),
+            **kwargs,
+        )
+
+
+class BodiesView(MemberMixin, TemplateView):
+    """The organs and who sits in them, and the posts of the whole municipality."""
+
+    template_name = "councils/bodies.html"
+    roles = [role for role in ROLES if role != "contact"]
+
+    def get_context_data(self, **kwargs):
+        on = timezone.localdate()
+        units = units_with_posts(self.municipality, self.roles, on)
+        central = Appointment.objects.filter(container=self.municipality, role__in=self.roles).in_force(on)
+        seats = Seat.objects.filter(container=self.municipality, closed_on=None, role__in=self.roles)
+        central = list(central.select_related("person", "container", "decision__body").order_by("role", "starts_on"))
+        vacant = [seat for seat in seats if seat.pk not in {post.seat_id for post in central}]
+        may = self.may("administer")
+        return super().get_context_data(
+            units=[unit for unit in units if unit.container.sort == "body"],
+            central=Unit(self.municipality, central, [], vacant),
+            appointing=container_ids(self.request.user, "appoint"),
+            may_administer=may,
+            roles=[(code, Words(self.municipality).role(code)) for code in self.roles if may or ROLES[code].appointed_with == "appoint"],
+            **kwargs,
+        )
+
+
+class AppointView(MemberMixin, FormView):
+    """Give somebody a post in a unit. Which posts one may give stands in roles.py."""
+
+    template_name = "councils/appoint.html"
+    form_class = AppointForm
+    permission = "appoint"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.role = request.GET.get("roll", "contact")
+        if self.role not in ROLES:
+            self.role = "contact"
+        self.permission = ROLES[self.role].appointed_with
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_appoint_in(self):
+        kinds = ROLES[self.role].held_in
+        ids = container_ids(self.request.user, self.permission)
+        found = Container.objects.filter(pk__in=ids, kind__in=kinds).active(timezone.localdate()).in_order()
+        return found.filter(municipality=self.municipality) | found.filter(pk=self.municipality.pk)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"role": self.role, "containers": self.may_appoint_in(), "municipality": self.municipality}
+
+    def get_initial(self):
+        chosen = self.may_appoint_in().filter(code=self.request.GET.get("enhet", "")).first()
+        return {"container": chosen.pk if chosen else None}
+
+    def get_context_data(self, **kwargs):
+        chosen = self.may_appoint_in().filter(code=self.request.GET.get("enhet", "")).first()
+        unit = None
+        if chosen:
+            unit = next((u for u in units_with_posts(self.municipality, [self.role], timezone.localdate()) if u.container.pk == chosen.pk), None)
+        words = Words(self.municipality)
+        return super().get_context_data(unit=unit, role=self.role, role_word=words.role(self.role), back=self.get_success_url(), **kwargs)
+
+    def form_valid(self, form):
+        try:
+            made = actions.appoint_by_name(role=self.role, by=self.request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault, {"person": "name"})
+            return self.form_invalid(form)
+        messages.success(self.request, _("%(person)s är utsedd i %(unit)s.") % {"person": made.person, "unit": made.container})
+        return super().form_valid(form)
+
+    def get_success_url(self):
+        return reverse("contacts" if self.role == "contact" else "bodies", args=[self.municipality.slug])
+
+
+def add_errors(form, fault, names=None):
+    """An action's refusal beside the fields of the form that asked for it."""
+    names = names or {}
+    if not hasattr(fault, "error_dict"):
+        form.add_error(None, fault)
+        return
+    for name, errors in fault.message_dict.items():
+        target = names.get(name, name)
+        form.add_error(target if target in form.fields else None, errors)
+
+
+class AppointmentMixin(RowMixin):
+    rows = Appointment.objects.select_related("person", "container", "municipality", "decision__body")
+    permission = "appoint"
+
+    def get_row(self, **lookup):
+        """Ending takes the same right as appointing: the role says which."""
+        self.permission = "see"
+        appointment = super().get_row(**lookup)
+        if container_of(appointment) not in container_ids(self.request.user, ROLES[appointment.role].appointed_with):
+            raise PermissionDenied
+        return appointment
+
+
+class EndAppointmentView(AppointmentMixin, FormView):
+    template_name = "councils/appointment_end.html"
+    form_class = EndAppointmentForm
+    permission = "see"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(appointment=self.get_row(), back=self.get_success_url(), **kwargs)
+
+    def form_valid(self, form):
+        appointment = self.get_row()
+        try:
+            actions.end_appointment(appointment=appointment, by=self.request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Uppdraget slutar. Platsen blir ledig dagen efter."))
+        return super().form_valid(form)
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def get_success_url(self):
+        return reverse("contacts", args=[self.municipality.slug])
+
+
+class InviteView(AppointmentMixin, View):
+    """Send the person a letter with a way in."""
+
+    permission = "see"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        appointment = self.get_row()
+        try:
+            account = actions.invite(person=appointment.person, by=request.user)
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+        else:
+            subject, body = invitation_letter(request, account, Municipality.objects.get(pk=appointment.municipality_id))
+            send_mail(subject, body, None, [account.email])
+            messages.success(request, _("En inbjudan är skickad till %(email)s.") % {"email": account.email})
+        return redirect("contacts", slug=self.municipality.slug)
