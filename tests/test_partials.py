@@ -167,9 +167,9 @@ def test_crumbs_pager_files_history_empty():
     assert '<a href="/n/">Anteckna</a>' in shown("empty", title="Inget än", url="/n/", act="Anteckna")
 
 
-@pytest.mark.parametrize("status, polls", [("waiting", True), ("running", True), ("done", False), ("failed", False)])
-def test_a_job_is_asked_for_until_it_is_over_and_has_a_link_without_script(status, polls):
-    job = SimpleNamespace(title="Frysa", status=status, done=1200, total=3000, message="", error="Försök igen.", result_url="/r/")
+@pytest.mark.parametrize("state, polls", [("waiting", True), ("running", True), ("done", False), ("failed", False)])
+def test_a_job_is_asked_for_until_it_is_over_and_has_a_link_without_script(state, polls):
+    job = SimpleNamespace(title="Frysa", state=state, done=1200, total=3000, message="", error="Försök igen.", result_url="/r/", again_url="")
     html = shown("job", job=job, url="/j/", page_url="/p/")
     assert ('hx-get="/j/"' in html) is polls
     assert ('<a href="/p/">' in html) is polls
