@@ -169,7 +169,9 @@ def test_crumbs_pager_files_history_empty():
 
 @pytest.mark.parametrize("state, polls", [("waiting", True), ("running", True), ("done", False), ("failed", False)])
 def test_a_job_is_asked_for_until_it_is_over_and_has_a_link_without_script(state, polls):
-    job = SimpleNamespace(title="Frysa", state=state, done=1200, total=3000, message="", error="Försök igen.", result_url="/r/", again_url="")
+    job = SimpleNamespace(
+        title="Frysa", state=state, done=1200, total=3000, message="", error="Försök igen.", result_url="/r/", again_url=""
+    )
     html = shown("job", job=job, url="/j/", page_url="/p/")
     assert ('hx-get="/j/"' in html) is polls
     assert ('<a href="/p/">' in html) is polls
