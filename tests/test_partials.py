@@ -328,7 +328,9 @@ def test_a_stale_save_keeps_the_users_text():
 
 def test_the_frame_names_the_place_and_tells_of_errors_in_the_title():
     duty = SimpleNamespace(label="Följa policyn", url="/p/", current=True, count=4)
-    municipality = SimpleNamespace(tint="gran", official_name="Storlunda kommun", official_name_en="Storlunda Municipality")
+    municipality = SimpleNamespace(
+        slug="storlunda", tint="gran", official_name="Storlunda kommun", official_name_en="Storlunda Municipality"
+    )
     context = FRAME | {
         "municipality": municipality,
         "duties": [duty],
