@@ -74,6 +74,8 @@ TEMPLATES = [
 ]
 # Forms are drawn by templates/forms/, like every other page.
 FORM_RENDERER = "councils.rendering.FormRenderer"
+# To be removed with Django 6, where it is the rule.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 
 def sqlite(options):
