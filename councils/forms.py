@@ -87,6 +87,7 @@ class DecisionForm(forms.ModelForm):
         Decision.objects.none(), label=_("Ersätter"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Beslut som inte gäller längre. De kan vara flera och av andra organ."),
     )
+    link = forms.URLField(label=_("Länk till protokollet"), required=False, assume_scheme="https")
     not_stated = forms.MultipleChoiceField(
         label=_("Uppgifter som inte finns i källan"), choices=list(Decision.FACTS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Kryssa för det som protokollet inte anger. Då visas att vi har letat."),

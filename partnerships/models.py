@@ -127,6 +127,21 @@ class WorkQuerySet(RecordedQuerySet):
     def newest_first(self):
         return self.order_by("-starts_on", "-id")
 
+    def before(self, day, pk):
+        """What comes after that row in the order newest first: a guarded keyset, so that a deep page costs what the first does."""
+        return self.filter(Q(starts_on__lt=day) | Q(pk__lt=pk), starts_on__lte=day)
+
+    def newest_ids(self, containers, *, size, narrow=lambda rows: rows) -> list[int]:
+        """Ids of the newest rows in the containers: the top of each by its own index, then the top of those.
+
+        One query of as many arms as there are containers: its time does not grow with the table.
+        """
+        arms = [narrow(self.filter(container=container)).newest_first().values_list("starts_on", "pk")[:size] for container in containers]
+        if not arms:
+            return []
+        rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+        return [pk for _day, pk in sorted(rows, reverse=True)[:size]]
+
 
 class WorkManager(RecordedManager.from_queryset(WorkQuerySet)):
     pass

@@ -1,0 +1,73 @@
+"""With whom: the twin towns, agreements and networks of a municipality, on a map and as rows."""
+
+from django.db.models import Count, Max
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView
+
+from councils.access import MemberMixin, RowMixin
+from councils.words import Words
+
+from .countries import country_name
+from .maps import Place, partner_maps
+from .models import Relation
+
+
+def place_of(row, country="") -> Place:
+    """Where a partner or the municipality lies; without a position it stays off the map."""
+    latitude, longitude = row.latitude, row.longitude
+    known = latitude is not None and longitude is not None
+    return Place(row.name, float(latitude) if known else None, float(longitude) if known else None, country or row.country)
+
+
+def maps_of(municipality, relations):
+    """The municipality's maps of these relations: near, and of the world when somebody lies far away."""
+    partners = [place_of(relation.partner) for relation in relations if relation.partner]
+    return partner_maps(place_of(municipality, "SE"), partners, tint=municipality.tint, label_language=get_language())
+
+
+class RelationsView(MemberMixin, ListView):
+    template_name = "partnerships/relations.html"
+
+    def get_queryset(self):
+        rows = Relation.objects.of(self.municipality).select_related("partner", "container").in_order()
+        return rows.annotate(touches=Count("work"), last_touch=Max("work__starts_on"))
+
+    def get_context_data(self, **kwargs):
+        words = Words(self.municipality)
+        kinds = {}
+        for relation in self.object_list:
+            country = country_name(relation.partner.country, get_language()) if relation.partner and relation.partner.country else None
+            kinds.setdefault(relation.kind, []).append((relation, country))
+        groups = [(words[kind].plural.capitalize(), rows) for kind, rows in kinds.items()]
+        return super().get_context_data(groups=groups, maps=maps_of(self.municipality, self.object_list), **kwargs)
+
+
+class RelationView(RowMixin, DetailView):
+    """One relation: what it rests on, and everything that was done, on one line of time."""
+
+    rows = Relation.objects.select_related("partner", "container", "matter", "municipality")
+    template_name = "partnerships/relation.html"
+    shown = 50
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def get_context_data(self, **kwargs):
+        relation = self.object
+        work = list(relation.work.select_related("container").newest_first()[: self.shown])
+        country = country_name(relation.partner.country, get_language()) if relation.partner and relation.partner.country else None
+        decisions = list(relation.matter.decisions.select_related("body", "post", "matter")) if relation.matter else []
+        cells = [
+            (_("Slag"), Words(self.municipality).kind(relation.kind).capitalize()),
+            (_("Land"), country),
+            (_("Sedan"), relation.since),
+            (_("Läge"), relation.get_status_display()),
+            (_("Beslut"), "; ".join(map(str, decisions))),
+            (_("Hör till"), relation.container.label),
+            (_("Namn på orten"), relation.partner.local_name if relation.partner else None),
+            (_("Senaste kontakt"), work[0].starts_on if work else None),
+        ]
+        return super().get_context_data(
+            relation=relation, cells=cells, work=work, maps=maps_of(self.municipality, [relation]) if relation.partner else [], **kwargs
+        )

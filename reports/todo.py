@@ -1,0 +1,192 @@
+"""What somebody has to do, worked out from what the rules say: the view model of the work page and of the compliance page."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from councils.access import container_ids, container_of
+from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, Finding, clause_states, findings
+from councils.models import Appointment, Clause, Decision, Document
+from councils.templatetags.page import in_days, short_day
+
+from .models import Activity, Delivery, Report
+
+RECENT = dt.timedelta(days=30)
+
+
+@dataclass
+class Task:
+    """One thing to do, with every clause that asks for it; two clauses that say the same are one task."""
+
+    finding: Finding
+    clauses: list = field(default_factory=list)
+    url: str = ""
+    mine: bool = False
+
+    @property
+    def verdict(self):
+        return self.finding.verdict
+
+    @property
+    def state(self):
+        return self.finding.state
+
+    @property
+    def what(self):
+        return self.verdict.title or self.verdict.sentence
+
+    @property
+    def act(self):
+        return self.verdict.fix.label if self.verdict.fix else ""
+
+    @property
+    def word(self):
+        """The day rather than the code, where there is one."""
+        return in_days(self.verdict.due) if self.state == DUE and self.verdict.due else ""
+
+    @property
+    def when(self):
+        if self.state == DUE:
+            return short_day(self.verdict.due) if self.verdict.due else ""
+        first = self.verdict.since or self.verdict.due
+        return _("sedan %(day)s") % {"day": short_day(first)} if first else ""
+
+    @property
+    def on_assumption(self):
+        return self.finding.rests_on_assumption
+
+
+def tasks(municipality, user, found) -> list[Task]:
+    """What needs something, worst first; `mine` are those that the user may put right."""
+    grouped = {}
+    for finding in sorted((f for f in found if f.needs_something), key=lambda f: f.order):
+        row = finding.row
+        key = (finding.setting.rule, type(row).__name__, getattr(row, "pk", None), finding.verdict.key, str(finding.verdict.title or finding.verdict.sentence))
+        task = grouped.setdefault(key, Task(finding))
+        if finding.setting.clause not in [clause for clause, _strength in task.clauses]:
+            task.clauses.append((finding.setting.clause, finding.setting.strength))
+    for task in grouped.values():
+        task.url, task.mine = way_out(task, municipality, user)
+    return list(grouped.values())
+
+
+def way_out(task, municipality, user) -> tuple[str, bool]:
+    """(address, whether the user may go there): the act's own page, else the page of what proves it."""
+    fix = task.verdict.fix
+    if fix is None:
+        return "", False
+    try:
+        url = reverse(fix.view, kwargs={"slug": municipality.slug, **dict(fix.kwargs)})
+    except NoReverseMatch:
+        return "", False
+    ids = container_ids(user, fix.permission)
+    place = place_of(task.finding.row, municipality)
+    mine = place in ids if fix.permission != "see" else False
+    return (f"{url}?{fix.query}" if fix.query else url), mine
+
+
+def place_of(row, municipality) -> int:
+    """The container that a finding's row belongs to; rows that rules compose carry theirs as `container` or `unit`."""
+    for name in ("container", "unit", "municipality"):
+        inner = getattr(row, name, None)
+        if inner is not None and hasattr(inner, "home_id"):
+            return inner.pk
+    try:
+        return container_of(row)
+    except AttributeError:
+        return municipality.pk
+
+
+def clause_counts(municipality, found) -> tuple[Counter, dict]:
+    """How many clauses of the documents in force stand in each state, and each clause's state."""
+    states = clause_states(found)
+    clauses = Clause.objects.filter(municipality=municipality, document__state=Document.State.IN_FORCE)
+    clauses = clauses.prefetch_related("settings", "questions")
+    said = {clause.pk: states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled for clause in clauses}
+    return Counter(said.values()), said
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that came in."""
+
+    kind: str
+    what: str
+    about: str
+    url: str
+    at: object
+
+
+def came_in(municipality, since: dt.datetime, limit=8) -> list[News]:
+    """Reports, decisions, deliveries and log entries of late, newest first."""
+    news = [*news_of_reports(municipality, since), *news_of_decisions(municipality, since), *news_of_log(municipality, since)]
+    return sorted(news, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def news_of_reports(municipality, since):
+    rows = Report.history.filter(municipality=municipality, history_date__gte=since, status=Report.Status.SUBMITTED)
+    for row in rows.select_related("container", "history_user__person").order_by("-history_date")[:10]:
+        what = _("%(unit)s har lämnat sin rapport för %(year)s") % {"unit": row.container.label, "year": row.year}
+        url = reverse("report", args=[municipality.slug, row.container.code, row.year])
+        yield News(_("Rapport"), what, row.history_user.called if row.history_user else "", url, row.history_date)
+    deliveries = Delivery.history.filter(municipality=municipality, history_date__gte=since, history_type="+")
+    for row in deliveries.select_related("receiver", "edition__yearly_report").order_by("-history_date")[:5]:
+        year = row.edition.yearly_report.year
+        what = _("Årsrapporten %(year)s är lämnad till %(body)s") % {"year": year, "body": row.receiver.label}
+        yield News(_("Årsrapport"), what, "", reverse("yearly", args=[municipality.slug, year]), row.history_date)
+
+
+def news_of_decisions(municipality, since):
+    rows = Decision.history.filter(municipality=municipality, history_date__gte=since, history_type="+")
+    rows = list(rows.select_related("matter", "history_user__person").order_by("-history_date")[:10])
+    known = Decision.objects.in_bulk([row.id for row in rows])
+    for row in rows:
+        decision = known.get(row.id)
+        if decision:
+            url = reverse("decision", args=[municipality.slug, row.id])
+            yield News(_("Beslut"), row.matter.title, str(decision), url, row.history_date)
+
+
+def news_of_log(municipality, since):
+    """One line for each unit that has logged, not one for each entry."""
+    rows = Activity.history.filter(municipality=municipality, history_date__gte=since, history_type="+")
+    found = defaultdict(list)
+    for row in rows.select_related("container").order_by("-history_date")[:100]:
+        found[row.container].append(row)
+    for unit, entries in found.items():
+        what = ngettext("%(unit)s har loggat en aktivitet", "%(unit)s har loggat %(count)s aktiviteter", len(entries))
+        url = f"{reverse('log', args=[municipality.slug])}?enhet={unit.code}"
+        yield News(_("Logg"), what % {"unit": unit.label, "count": len(entries)}, entries[0].title, url, entries[0].history_date)
+
+
+def standing(municipality, year, on) -> list[dict]:
+    """Each unit with its report of the year and its seats, in two queries for any number of units."""
+    units = municipality.containers.filter(sort="area").active(on).in_order()
+    units = units.annotate(seat_count=Count("seats", distinct=True))
+    reports = {report.container_id: report for report in Report.objects.of(municipality).for_year(year)}
+    held = Counter(Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False).values_list("container", flat=True))
+    shapes = {Report.Status.DRAFT: "due", Report.Status.RETURNED: "overdue", Report.Status.SUBMITTED: "kept"}
+    rows = []
+    for unit in units:
+        report = reports.get(unit.pk)
+        word = report.get_status_display().capitalize() if report else _("Inte påbörjad")
+        rows.append({"unit": unit, "state": shapes.get(report.status, "unknown") if report else "unknown", "word": word,
+                     "held": held[unit.pk], "seats": unit.seat_count, "year": year})  # fmt: skip
+    return rows
+
+
+def reporting_year(on: dt.date) -> int:
+    """The year whose reports are at hand: last year's until the summer, then this year's."""
+    return on.year - 1 if on.month < 7 else on.year
+
+
+def all_findings(municipality, on) -> list[Finding]:
+    return list(findings(municipality, on))
+
+
+LATE, COMING, GOOD = (BREACHED, OVERDUE), (DUE,), (KEPT,)
