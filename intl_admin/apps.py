@@ -1,6 +1,7 @@
 """The site as an app: its checks, and which static files it collects."""
 
 import ctypes
+import re
 import sys
 
 from django.apps import AppConfig
@@ -12,7 +13,7 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-UNUSED_FONT_FILES = ["*italic*", "*-[235789]00-*", "[235789]00.css", "*-[2-9]00.css", "CHANGELOG.md", "package.json", "unicode.json"]
+USED_FONT_FILES = re.compile(r"LICENSE|[46]00\.css|files/.*-[46]00-normal\.woff2?")
 
 
 class IntlAdminConfig(AppConfig):
@@ -20,10 +21,11 @@ class IntlAdminConfig(AppConfig):
 
 
 class UsedFiles(FileSystemFinder):
-    """Collects regular and semibold of the typeface; the other 80 files would be compressed and never asked for."""
+    """Collects regular and semibold of the typeface; the hundreds of other files would be compressed and never asked for."""
 
     def list(self, ignore_patterns):
-        return super().list([*(ignore_patterns or ()), *UNUSED_FONT_FILES])
+        found = super().list(ignore_patterns)
+        return ((path, storage) for path, storage in found if storage.prefix != "fonts" or USED_FONT_FILES.fullmatch(path))
 
 
 def missing_libraries(libraries):
