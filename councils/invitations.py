@@ -7,11 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-def invitation_letter(request, account, municipality) -> tuple[str, str]:
-    """(subject, text). The address stops working when the password is set."""
+def set_password_path(account) -> str:
+    """Where the account's first password is set; the path stops working when that is done."""
     key = default_token_generator.make_token(account)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": key})
-    facts = {"municipality": municipality.official_name, "address": request.build_absolute_uri(path), "person": account.called}
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": key})
+
+
+def invitation_letter(request, account, municipality) -> tuple[str, str]:
+    """(subject, text)."""
+    address = request.build_absolute_uri(set_password_path(account))
+    facts = {"municipality": municipality.official_name, "address": address, "person": account.called}
     subject = _("Inbjudan till %(municipality)s internationella arbete") % facts
     text = _(
         "Hej %(person)s!\n\nDu har fått ett uppdrag i %(municipality)s internationella arbete. "

@@ -8,12 +8,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-BY_CHOICE_FIRST = {"konto", "admin"}
+BY_CHOICE_FIRST = {"konto"}
 BY_CHOICE_SECOND = "arbete"
 
 
 def by_choice(path):
-    """Whether the page is one of those with one address for both languages: /konto/…, /admin/…, /<slug>/arbete/…"""
+    """Whether the page is one of those with one address for both languages: /konto/…, /<slug>/arbete/…"""
     first, second = [*path.strip("/").split("/"), ""][:2]
     return first in BY_CHOICE_FIRST or second == BY_CHOICE_SECOND
 

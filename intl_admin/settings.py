@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "funding",
     "partnerships",
     "councils",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,7 +3,6 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 from .accounts import DemoLogin, demo_sign_in, healthz
@@ -18,7 +17,6 @@ demo_urls = [
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("admin/", admin.site.urls),
     path("konto/sprak/", choose_language, name="choose_language"),
     *(demo_urls if settings.DEMO else []),
     path("konto/", include("allauth.account.urls")),
