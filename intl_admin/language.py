@@ -15,7 +15,7 @@ BY_CHOICE_SECOND = "arbete"
 def by_choice(path):
     """Whether the page is one of those with one address for both languages: /konto/…, /<slug>/arbete/…"""
     first, second = [*path.strip("/").split("/"), ""][:2]
-    return first in BY_CHOICE_FIRST or second == BY_CHOICE_SECOND
+    return first == ACCOUNT or second == WORK
 
 
 def language_of(request):
