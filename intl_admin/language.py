@@ -8,8 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-BY_CHOICE_FIRST = {"konto"}
-BY_CHOICE_SECOND = "arbete"
+ACCOUNT, WORK = "konto", "arbete"
 
 
 def by_choice(path):
