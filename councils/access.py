@@ -81,7 +81,8 @@ def container_of(row) -> int:
 
 def visible_to(rows, user, codename="see"):
     """The rows whose container the user may see: the same function for list, detail, export and file."""
-    field = "container" if hasattr(rows.model, "container_id") else "municipality"
+    columns = {field.name for field in rows.model._meta.concrete_fields}
+    field = "container" if "container" in columns else "municipality"
     return rows.filter(**{f"{field}__in": container_ids(user, codename)})
 
 

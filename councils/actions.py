@@ -23,6 +23,7 @@ from .models import (
     Supersession,
     User,
 )
+from .sorting import sort_key
 from .workflow import DOCUMENT
 
 
@@ -39,8 +40,8 @@ def appoint(
     same = Appointment.objects.filter(person=person, role=role, container=container).overlapping(starts_on, ends_on)
     if same.exists():
         raise ValidationError({"person": _("Personen har redan uppdraget under den tiden. Avsluta det först, eller välj andra dagar.")})
-    if seats:
-        appointment.seat = free_seat(seats, starts_on, ends_on)
+    if open_then := [seat for seat in seats if seat.closed_on is None or seat.closed_on >= starts_on]:
+        appointment.seat = free_seat(open_then, starts_on, ends_on)
     appointment.group = post_group(role, container)
     return appointment.recorded(by=by, reason=reason)
 
@@ -57,7 +58,7 @@ def free_seat(seats: list[Seat], starts_on: dt.date, ends_on: dt.date | None) ->
     taken = Appointment.objects.filter(seat__in=seats).overlapping(starts_on, ends_on).select_related("person")
     holders = {appointment.seat_id: appointment for appointment in taken}
     for seat in seats:
-        if seat.pk not in holders and (seat.closed_on is None or ends_on is not None and ends_on <= seat.closed_on):
+        if seat.pk not in holders and (seat.closed_on is None or (ends_on is not None and ends_on <= seat.closed_on)):
             return seat
     who = ", ".join(
         f"{a.person} ({_('till och med %(day)s') % {'day': date_format(a.ends_on, 'j F Y')} if a.ends_on else _('tills vidare')})"
@@ -87,7 +88,7 @@ def find_or_add_person(*, name: str, email: str = "", municipality, by) -> Perso
     if email:
         known = Person.objects.filter(email=email).first()
     else:
-        known = Person.objects.filter(name__iexact=name.strip(), appointments__municipality=municipality).distinct().first()
+        known = Person.objects.filter(name_sort=sort_key(name.strip()), appointments__municipality=municipality).order_by("pk").first()
     return known or Person(name=name.strip(), email=email).recorded(by=by)
 
 
@@ -152,9 +153,12 @@ def record_decision(*, decision: Decision, supersedes=(), confirm=True, by, reas
 
 
 def close_replaced_document(older: Decision, newer: Decision, *, by):
-    """The document that the older decision adopted is replaced from the newer decision's day; it stays readable."""
-    document = Document.objects.filter(matter=older.matter, state=Document.State.IN_FORCE).first()
-    if document is None or document.matter_id == newer.matter_id:
+    """The document that the older decision adopted is replaced from the newer decision's day; it stays readable.
+
+    A step on the way to the adoption that is replaced closes nothing, nor does a decision that only corrects the adoption.
+    """
+    document = Document.objects.with_decisions().filter(matter=older.matter, state=Document.State.IN_FORCE).first()
+    if document is None or document.adoption != older or document.matter_id == newer.matter_id:
         return
     document.state = Document.State.REPLACED
     if newer.decided_on and (document.valid_to is None or document.valid_to >= newer.decided_on):

@@ -25,7 +25,7 @@ class DocumentQuerySet(RecordedQuerySet):
     def with_decisions(self):
         return self.select_related("matter", "container", "parent", "file").prefetch_related(
             models.Prefetch("matter__decisions", Decision.objects.select_related("body", "post", "matter").newest_first()),
-            models.Prefetch("matter__decisions__supersedes", Decision.objects.select_related("body", "matter")),
+            models.Prefetch("matter__decisions__supersedes", Decision.objects.select_related("body", "post", "matter")),
         )
 
     def in_order(self):
