@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from .accounts import DemoLogin, demo_sign_in, healthz
 from .language import choose_language
@@ -10,6 +11,12 @@ from .language import choose_language
 demo_urls = [
     path("konto/login/", DemoLogin.as_view(), name="account_login"),
     path("konto/demo/", demo_sign_in, name="demo_sign_in"),
+]
+
+ABOUT = [
+    path("om/hjalp/", TemplateView.as_view(template_name="about/help.html"), name="help"),
+    path("om/tillganglighet/", TemplateView.as_view(template_name="about/accessibility.html"), name="accessibility"),
+    path("om/personuppgifter/", TemplateView.as_view(template_name="about/personal_data.html"), name="personal_data"),
 ]
 
 urlpatterns = [
@@ -20,5 +27,5 @@ urlpatterns = [
     path("<slug:slug>/arbete/", include("councils.urls")),
     path("<slug:slug>/arbete/", include("partnerships.urls")),
     path("<slug:slug>/arbete/", include("reports.urls")),
-    *i18n_patterns(path("", include("reports.public_urls")), prefix_default_language=False),
+    *i18n_patterns(*ABOUT, path("", include("reports.public_urls")), prefix_default_language=False),
 ]

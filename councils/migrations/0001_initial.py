@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'kommuner',
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ('en', 'sv', 'admin', 'konto', 'api', 'filer', 'static', 'healthz', 'jobb', 'favicon.ico', 'robots.txt', 'arbete')), _negated=True), name='slug_is_not_reserved')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ('en', 'sv', 'admin', 'konto', 'api', 'filer', 'static', 'healthz', 'jobb', 'om', 'favicon.ico', 'robots.txt', 'arbete')), _negated=True), name='slug_is_not_reserved')],
             },
             bases=('councils.container',),
         ),

@@ -12,7 +12,7 @@ from ..history import Recorded, RecordedManager, RecordedQuerySet
 from ..roles import PERMISSIONS
 from ..sorting import sort_key
 
-RESERVED_SLUGS = ("en", "sv", "admin", "konto", "api", "filer", "static", "healthz", "jobb", "favicon.ico", "robots.txt", "arbete")
+RESERVED_SLUGS = ("en", "sv", "admin", "konto", "api", "filer", "static", "healthz", "jobb", "om", "favicon.ico", "robots.txt", "arbete")
 
 
 class Tint(models.TextChoices):
