@@ -7,16 +7,39 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from .conditions import holds
+from .conditions import FIELDS, holds
 from .models import RuleSetting
 from .parameters import parameters_from
 
 KEPT, DUE, OVERDUE, BREACHED, NOT_APPLICABLE, UNKNOWN = "kept", "due", "overdue", "breached", "not_applicable", "unknown"
 WAITING = "waits"  # the rule's rows do not exist yet: shown as «Väntar», never green
 WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, KEPT, NOT_APPLICABLE)
-LETS_THROUGH = (KEPT, NOT_APPLICABLE)
+LETS_THROUGH = (KEPT, NOT_APPLICABLE, WAITING)  # what cannot be registered yet closes no gate
+STRENGTHS = ("must", "should", "may")
+
+# Each transition that rules may close, with the matter that is decided there.
+GATES = {
+    "document.bring_into_force": "document.adopt",
+    "appointment.make": "appointment.make",
+    "agreement.enter": "agreement.enter",
+    "agreement.end": "agreement.end",
+    "membership.join": "membership.join",
+    "application.submit": "application.submit",
+    "work.start": "project.start",
+    "work.close": "",
+    "visit.answer_invitation": "visit.answer_invitation",
+    "visit.plan": "",
+    "travel.book": "travel.book",
+    "commitment.take_on": "commitment.take_on",
+    "allocation.grant": "allocation.grant",
+    "allocation.pay": "allocation.pay",
+    "meeting.close": "",
+    "decision.confirm": "",
+    "report.freeze": "",
+    "page.publish": "",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +65,7 @@ class Verdict:
     evidence: tuple = ()
     key: str = ""  # tells one duty from another where a rule has several for a row (period, receiver)
     fix: Fix | None = None
+    at_most: str = "must"  # a step of a route that is adopted as «bör» only warns, however strong the setting is
 
 
 @dataclass(frozen=True)
@@ -55,17 +79,22 @@ class Finding:
         return self.verdict.state
 
     @property
+    def strength(self):
+        """The setting's, or the weaker one that the verdict allows."""
+        return max(self.setting.strength, self.verdict.at_most, key=STRENGTHS.index)
+
+    @property
     def needs_something(self):
         """`may` never alarms; what is kept or does not apply needs nothing."""
-        return self.setting.strength != "may" and self.state in (BREACHED, OVERDUE, DUE, UNKNOWN)
+        return self.strength != "may" and self.state in (BREACHED, OVERDUE, DUE, UNKNOWN)
 
     @property
     def blocks(self):
-        return self.setting.strength == "must" and self.state not in LETS_THROUGH
+        return self.strength == "must" and self.state not in LETS_THROUGH
 
     @property
     def asks_reason(self):
-        return self.setting.strength == "should" and self.state not in LETS_THROUGH
+        return self.strength == "should" and self.state not in LETS_THROUGH
 
     @property
     def rests_on_assumption(self):
@@ -74,8 +103,7 @@ class Finding:
     @property
     def order(self):
         """Breached before overdue, must before should, oldest first."""
-        strength = ("must", "should", "may").index(self.setting.strength)
-        return WORST_FIRST.index(self.state), strength, self.verdict.due or self.verdict.since or dt.date.max
+        return WORST_FIRST.index(self.state), STRENGTHS.index(self.strength), self.verdict.due or self.verdict.since or dt.date.max
 
 
 @dataclass(frozen=True)
@@ -84,21 +112,28 @@ class Rule:
     title: str
     subject: str
     parameters: type
-    check: Callable | None  # (row, parameters, on) → Verdict, several of them, or None for kept
+    check: Callable | None  # (row, parameters, on[, setting]) → Verdict, several of them, or None for kept
     rows: Callable | None  # (municipality, on) → rows with everything fetched that `check` reads
     gates: tuple[str, ...] = ()
     waits_for: str = ""
+    concerns: Callable = lambda row, parameters: True
+    where_on: str = "row"  # «records»: the conditions choose what `check` counts, not which rows are judged
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(*, subject, title, rows, gates=()):
-    """Declare the function below as a rule; its second argument's annotation is the parameters' dataclass."""
+def rule(*, subject, title, rows, gates=(), **more):
+    """Declare the function below as a rule; its second argument's annotation is the parameters' dataclass.
+
+    `rows` yields rows of a model, or small objects that carry one as `subject` beside what `check` needs to know of others.
+    `concerns(row, parameters)` says which rows a setting is about at all (the kind of document, the body): the others are left out.
+    A check with a fourth argument gets the setting: from which day it is in force, which conditions it has.
+    """
 
     def register(check):
         parameters = get_type_hints(check)[list(inspect.signature(check).parameters)[1]]
-        RULES[check.__name__] = Rule(check.__name__, title, subject, parameters, check, rows, tuple(gates))
+        RULES[check.__name__] = Rule(check.__name__, title, subject, parameters, check, rows, tuple(gates), **more)
         return check
 
     return register
@@ -113,21 +148,39 @@ def settings_in_force(municipality, on, **more):
     return RuleSetting.objects.of(municipality).in_force(on).filter(on=True, **more).select_related("clause", "clause__document")
 
 
+def subject_of(row):
+    """The model's row that a rule's row is about."""
+    return getattr(row, "subject", row)
+
+
 def judge(setting, row, on) -> list[Finding]:
-    """What the setting's rule says of the row that day; one finding for each duty."""
-    found = RULES[setting.rule]
-    applies = holds(found.subject, row, setting.where)
+    """What the setting's rule says of the row that day; one finding for each duty, none if the setting is not about the row."""
+    found, subject = RULES[setting.rule], subject_of(row)
+    parameters = parameters_from(found.parameters, setting.parameters)
+    if not found.concerns(row, parameters):
+        return []
+    applies = found.where_on != "row" or holds(found.subject, row, setting.where)
     if applies is False:
-        return [Finding(setting, row, Verdict(NOT_APPLICABLE))]
+        return [Finding(setting, subject, Verdict(NOT_APPLICABLE))]
     if applies is None:
-        return [Finding(setting, row, Verdict(UNKNOWN, _("Fyll i uppgifterna som regeln frågar efter.")))]
-    said = found.check(row, parameters_from(found.parameters, setting.parameters), on)
+        return [Finding(setting, subject, Verdict(UNKNOWN, missing_facts(found, setting, row)))]
+    wants_setting = len(inspect.signature(found.check).parameters) > 3
+    said = found.check(row, parameters, on, setting) if wants_setting else found.check(row, parameters, on)
     verdicts = [said or Verdict(KEPT)] if said is None or isinstance(said, Verdict) else list(said)
-    return [Finding(setting, row, verdict) for verdict in verdicts]
+    return [Finding(setting, subject, verdict) for verdict in verdicts or [Verdict(NOT_APPLICABLE)]]
+
+
+def missing_facts(found, setting, row) -> str:
+    """Which facts the conditions ask for and nobody has given."""
+    labels = [str(FIELDS[found.subject][c["field"]].label) for c in setting.where if holds(found.subject, row, [c]) is None]
+    return _("%(row)s: fyll i %(facts)s. Det avgör om regeln gäller.") % {"row": subject_of(row), "facts": ", ".join(labels)}
 
 
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
-    """Everything the adopted documents say about the municipality that day. Rows are fetched once per rule."""
+    """Everything the adopted documents say about the municipality that day. Rows are fetched once per rule.
+
+    Every setting says something: one that is about no row at all says «not applicable».
+    """
     fetched = {}
     for setting in settings_in_force(municipality, on, **more):
         found = RULES[setting.rule]
@@ -136,8 +189,8 @@ def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
             continue
         if found.rows not in fetched:
             fetched[found.rows] = list(found.rows(municipality, on))
-        for row in fetched[found.rows]:
-            yield from judge(setting, row, on)
+        said = [finding for row in fetched[found.rows] for finding in judge(setting, row, on)]
+        yield from said or [Finding(setting, None, Verdict(NOT_APPLICABLE))]
 
 
 def worst(states) -> str:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .access import container_of, container_ids
-from .compliance import RULES, judge, settings_in_force
+from .access import container_ids, container_of
+from .compliance import GATES, RULES, judge, settings_in_force, subject_of
 from .models import User
 
 
@@ -35,20 +35,25 @@ class Transition:
 
 
 def gate_of(setting) -> str:
-    """The gate a setting closes: its own, else the rule's gate whose matter is the setting's, else the rule's only one."""
-    gates = RULES[setting.rule].gates
-    matter = setting.parameters.get("matter")
-    return setting.gate or (matter if matter in gates else "") or (gates[0] if len(gates) == 1 else "")
+    """The gate a setting closes: its own, else the rule's gate at which the setting's matter is decided, else the rule's only one."""
+    gates, matter = RULES[setting.rule].gates, setting.parameters.get("matter")
+    decided_at = next((gate for gate in gates if matter and GATES[gate] == matter), "")
+    return setting.gate or decided_at or (gates[0] if len(gates) == 1 else "")
 
 
 def closed_by(transition, row, on):
-    """(blocking, asking) findings in the way: the same for the page that explains and for the act that refuses."""
-    if not transition.gate:
-        return [], []
-    found = []
-    for setting in settings_in_force(row.municipality_id, on):
-        if gate_of(setting) == transition.gate and RULES[setting.rule].check and RULES[setting.rule].subject == type(row).__name__:
-            found += judge(setting, row, on)
+    """(blocking, asking) findings in the way: the same for the page that explains and for the act that refuses.
+
+    The rule sees the row as it does on the compliance page, with everything it reads beside it.
+    """
+    found, fetched = [], {}
+    for setting in settings_in_force(row.municipality_id, on) if transition.gate else ():
+        rule = RULES[setting.rule]
+        if gate_of(setting) != transition.gate or rule.check is None:
+            continue
+        if rule.rows not in fetched:
+            fetched[rule.rows] = [seen for seen in rule.rows(row.municipality, on) if subject_of(seen) == row]
+        found += [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on)]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
 
 
@@ -62,7 +67,8 @@ def perform(transition, row, *, by, reason="", on=None, **changes):
         raise PermissionDenied
     current = getattr(row, transition.field)
     if current not in transition.sources:
-        raise ValidationError(_("%(act)s: det går inte från läget %(state)s.") % {"act": transition.label, "state": current})
+        shown = getattr(row, f"get_{transition.field}_display")()
+        raise ValidationError(_("%(act)s: det går inte från läget %(state)s.") % {"act": transition.label, "state": shown})
     if transition.asks_reason and not reason.strip():
         raise ValidationError({"reason": _("Skriv varför. Skälet syns i historiken.")})
     blocking, asking = closed_by(transition, row, on or timezone.localdate())

@@ -54,6 +54,13 @@ class Words:
     def __init__(self, municipality):
         self.municipality = municipality
 
+    @classmethod
+    def read(cls, municipality):
+        """With the rows read at once, for what may not query later: the checks of rules."""
+        words = cls(municipality)
+        words.own = dict(words.own)
+        return words
+
     @cached_property
     def own(self):
         if self.municipality is None:
@@ -70,7 +77,9 @@ class Words:
         if word and get_language() != "en":
             return Forms(word.singular, word.definite, word.plural, word.definite_plural)
         if word and word.singular_en:
-            return Forms(word.singular_en, f"the {word.singular_en}", word.plural_en or word.singular_en, f"the {word.plural_en or word.singular_en}")
+            return Forms(
+                word.singular_en, f"the {word.singular_en}", word.plural_en or word.singular_en, f"the {word.plural_en or word.singular_en}"
+            )
         if code in GENERAL:
             return Forms(*(gettext(form) for form in GENERAL[code]))
         return Forms(*[code.replace("_", " ")] * 4)

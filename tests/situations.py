@@ -44,11 +44,15 @@ def saved(row):
 
 
 def a_municipality(slug="osby", name="Osby", **facts) -> Municipality:
-    return saved(Municipality(**{"slug": slug, "code": slug, "name": name, "official_name": f"{name} kommun", "kind": "municipality", **facts}))
+    return saved(
+        Municipality(**{"slug": slug, "code": slug, "name": name, "official_name": f"{name} kommun", "kind": "municipality", **facts})
+    )
 
 
 def a_body(municipality, code="ks", name="Kommunstyrelsen", kind="executive_board", **facts) -> Body:
-    return saved(Body(**{"municipality": municipality, "code": code, "name": name, "kind": kind, "parent": municipality.container_ptr, **facts}))
+    return saved(
+        Body(**{"municipality": municipality, "code": code, "name": name, "kind": kind, "parent": municipality.container_ptr, **facts})
+    )
 
 
 def an_assembly(municipality, **facts) -> Body:
@@ -56,11 +60,15 @@ def an_assembly(municipality, **facts) -> Body:
 
 
 def a_council(municipality, **facts) -> Body:
-    return a_body(municipality, **{"code": "local_international_council", "name": "Lokala internationella rådet", "kind": "council", **facts})
+    return a_body(
+        municipality, **{"code": "local_international_council", "name": "Lokala internationella rådet", "kind": "council", **facts}
+    )
 
 
 def an_area(municipality, code="vard_och_omsorg", name="Vård och omsorg", kind="area", **facts) -> Area:
-    return saved(Area(**{"municipality": municipality, "code": code, "name": name, "kind": kind, "parent": municipality.container_ptr, **facts}))
+    return saved(
+        Area(**{"municipality": municipality, "code": code, "name": name, "kind": kind, "parent": municipality.container_ptr, **facts})
+    )
 
 
 def a_person(name="Nora Fagerlund", **facts) -> Person:
@@ -141,7 +149,9 @@ def a_setting(municipality, rule, strength="must", where=(), clause=None, in_for
 def a_step(municipality, matter_code, organs, order=1, clause=None, **facts) -> RouteStep:
     clause = clause or a_clause(policy_of(municipality))
     organs = [organs] if isinstance(organs, str) else organs
-    return saved(RouteStep(**{"clause": clause, "matter_code": matter_code, "organs": organs, "order": order, "in_force_from": LONG_AGO, **facts}))
+    return saved(
+        RouteStep(**{"clause": clause, "matter_code": matter_code, "organs": organs, "order": order, "in_force_from": LONG_AGO, **facts})
+    )
 
 
 def a_word(municipality, code, *forms) -> Word:
@@ -161,7 +171,9 @@ def a_relation(container, name="Gribskov", kind="twin_town", status="in_force", 
     """A relation in force with a partner of the same name."""
     if "partner" not in facts:
         facts["partner"] = a_partner(container.as_home, name, country)
-    return saved(Relation(**{"container": container, "code": f"relation-{next(NUMBERS)}", "kind": kind, "name": name, "status": status, **facts}))
+    return saved(
+        Relation(**{"container": container, "code": f"relation-{next(NUMBERS)}", "kind": kind, "name": name, "status": status, **facts})
+    )
 
 
 def an_activity(container, starts_on=TODAY, title="Studiebesök om äldreomsorg", kind="meeting", **facts) -> Activity:
@@ -192,4 +204,8 @@ def a_delivery(edition, receiver, delivered_on=TODAY, **facts) -> Delivery:
 
 
 def a_public_page(municipality, **facts) -> PublicPage:
-    return saved(PublicPage(**{"municipality": municipality, "title": "Internationellt arbete", "lead": "Vi arbetar tillsammans med andra.", **facts}))
+    return saved(
+        PublicPage(
+            **{"municipality": municipality, "title": "Internationellt arbete", "lead": "Vi arbetar tillsammans med andra.", **facts}
+        )
+    )

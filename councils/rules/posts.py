@@ -1,0 +1,234 @@
+"""Claims about who holds what: posts, and the contact persons of each unit."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
+from ..models import Appointment, Container, Municipality
+from ..parameters import Span, parameter
+from ..roles import ROLES
+from ..words import Words
+
+WARNED_BEFORE = Span(days=60)  # of a term that ends, where the rule has no parameter for it
+ONE_DAY = dt.timedelta(days=1)
+
+
+def day(value):
+    return date_format(value, "j F Y")
+
+
+# ── counting terms
+
+
+def holders(terms: Iterable[Appointment], on) -> list[Appointment]:
+    """The terms that are held on the day, one for each person."""
+    return list({t.person_id: t for t in terms if t.is_in_force(on)}.values())
+
+
+def vacant_since(terms, number, on) -> dt.date | None:
+    """The first day of the present vacancy: the day after the term that left too few. None where there never were enough."""
+    last_days = {t.ends_on for t in terms if t.ends_on and t.ends_on < on}
+    return next((last + ONE_DAY for last in sorted(last_days, reverse=True) if len(holders(terms, last)) >= number), None)
+
+
+def runs_out(terms, number, on) -> dt.date | None:
+    """The last day before there will be too few, as far as is known today."""
+    last_days = {t.ends_on for t in terms if t.ends_on and t.ends_on >= on}
+    return next((last for last in sorted(last_days) if len(holders(terms, last + ONE_DAY)) < number), None)
+
+
+def staffed(terms, number, on, warned_before, **more) -> Verdict:
+    """Enough, too few, or soon too few. `more` has the texts: `title` and `demand` for what is missing, and the fix."""
+    demand, title, fix, key = more["demand"], more["title"], more["fix"], more.get("key", "")
+    held = holders(terms, on)
+    if len(held) < number:
+        since = vacant_since(terms, number, on)
+        vacant = _("Det har saknats någon sedan %(day)s.") % {"day": day(since)} if since else _("Utse den som saknas.")
+        return Verdict(BREACHED, f"{demand} {vacant}", title=title, since=since, evidence=tuple(held), key=key, fix=fix)
+    last = runs_out(terms, number, on)
+    if last and warned_before and on >= warned_before.before(last):
+        ends = _("Ett uppdrag slutar %(day)s. Utse en efterträdare, eller förläng.") % {"day": day(last)}
+        return Verdict(DUE, f"{demand} {ends}", title=title, due=last, evidence=tuple(held), key=key, fix=fix)
+    return Verdict(KEPT, evidence=tuple(held), key=key)
+
+
+def appoint(container, role, label=None) -> Fix:
+    label = label or _("Utse")
+    permission = ROLES[role].appointed_with if role in ROLES else "administer"
+    return Fix(label, "appoint", (), f"enhet={container.code}&roll={role}", permission)
+
+
+# ── a post
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The municipality with all terms that began by then or will begin, and its units."""
+
+    subject: Municipality
+    terms: tuple[Appointment, ...]
+    containers: dict
+    words: Words
+
+    def lies_under(self, unit_id, codes) -> bool:
+        """Whether the unit, or one above it, has one of the codes."""
+        by_id = {c.pk: c for c in self.containers.values()}
+        while unit := by_id.get(unit_id):
+            if unit.code in codes:
+                return True
+            unit_id = unit.parent_id
+        return False
+
+
+def staff(municipality, on):
+    terms = Appointment.objects.of(municipality).select_related("person", "container", "home_unit").order_by("starts_on", "pk")
+    containers = {c.code: c for c in Container.objects.of(municipality).active(on)}
+    yield Staff(municipality, tuple(terms), containers, Words.read(municipality))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld:
+    role: str = parameter("role", "which role")
+    in_container: str = parameter("container", "where it is held", default="municipality")
+    number: int = parameter("integer", "least number of holders on any day", default=1)
+    at_most: int | None = parameter("integer", "most number of holders", default=None)
+    home_unit: tuple = parameter("containers", "the holder belongs to one of these units or below it", default=())
+    also_holds: tuple = parameter("roles", "the holder also holds this role", default=())
+    serves_unit_kinds: tuple = parameter("unit_kinds", "kinds of unit that the holder is there for", default=())
+    outside_provider_counts: bool = parameter("boolean", "an agreement with somebody outside is accepted", default=False)
+
+
+@rule(subject="Municipality", title=gettext_lazy("Uppdraget är tillsatt"), rows=staff)
+def post_is_held(staff: Staff, p: PostHeld, on):
+    """A role that the register does not know waits."""
+    container = staff.subject if p.in_container == "municipality" else staff.containers.get(p.in_container)
+    if p.role not in ROLES:
+        return Verdict(WAITING, _("Uppdraget registreras inte än."))
+    if container is None:
+        return Verdict(NOT_APPLICABLE)
+    terms = [t for t in staff.terms if (t.role, t.container_id, t.deputy) == (p.role, container.pk, False)]
+    word, held = staff.words.role(p.role), holders(terms, on)
+    fix = appoint(container, p.role, _("Utse %(role)s") % {"role": word})
+    if p.at_most is not None and len(held) > p.at_most:
+        sentence = _("%(unit)s ska ha högst %(most)s %(role)s och har %(count)s. Avsluta ett uppdrag.")
+        return Verdict(
+            BREACHED,
+            sentence % {"unit": container.label, "most": p.at_most, "role": word, "count": len(held)},
+            title=_("Kontrollera vem som är %(role)s") % {"role": word},
+            evidence=tuple(held),
+            fix=Fix(_("Till kontaktpersonerna"), "contacts"),
+        )
+    demand = _("%(unit)s ska ha minst %(number)s %(role)s.") % {"unit": container.label, "number": p.number, "role": word}
+    said = staffed(terms, p.number, on, WARNED_BEFORE, demand=demand, title=_("Utse %(role)s") % {"role": word}, fix=fix)
+    return said if said.state == BREACHED else misplaced(staff, p, held, on, fix) or said
+
+
+def misplaced(staff, p, held, on, fix):
+    """A holder who does not belong where the document says, or lacks the other post; None when all is well."""
+    names = ", ".join(staff.containers[code].label if code in staff.containers else code for code in p.home_unit)
+    for term in held:
+        if p.home_unit and term.home_unit_id is None:
+            sentence = _("%(person)s ska höra till %(units)s, men hemvisten är inte registrerad. Fyll i den.")
+            return Verdict(UNKNOWN, sentence % {"person": term.person, "units": names}, evidence=(term,), fix=fix)
+        if p.home_unit and not staff.lies_under(term.home_unit_id, p.home_unit):
+            sentence = _("%(person)s ska höra till %(units)s men hör till %(home)s.")
+            facts = {"person": term.person, "units": names, "home": term.home_unit.label}
+            return Verdict(BREACHED, sentence % facts, since=term.starts_on, evidence=(term,), fix=fix)
+        other = {t.role for t in staff.terms if t.person_id == term.person_id and t.is_in_force(on)}
+        if lacking := [role for role in p.also_holds if role not in other]:
+            sentence = _("%(person)s ska också vara %(role)s.") % {"person": term.person, "role": staff.words.role(lacking[0])}
+            return Verdict(BREACHED, sentence, since=term.starts_on, evidence=(term,), fix=fix)
+    return None
+
+
+# ── contact persons
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit or body with all its terms."""
+
+    subject: Container
+    terms: tuple[Appointment, ...]
+    words: Words
+
+
+def units(municipality, on):
+    words = Words.read(municipality)
+    terms: dict[int, list] = {}
+    for term in Appointment.objects.of(municipality).select_related("person").order_by("starts_on", "pk"):
+        terms.setdefault(term.container_id, []).append(term)
+    for unit in Container.objects.of(municipality).active(on).select_related("area", "parent").in_order():
+        yield Unit(unit, tuple(terms.get(unit.pk, ())), words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPersons:
+    role: str = parameter("role", "the role that counts", default="contact")
+    unit_kinds: tuple = parameter("unit_kinds", "which units owe contact persons")
+    number: int = parameter("integer", "least number per unit")
+    numbers_by_unit: dict = parameter("table", "other numbers for named units", default=None)
+    at_most: int | None = parameter("integer", "a note when there are more", default=None)
+    deputies: int = parameter("integer", "least number of deputies beside them", default=0)
+    which_units: str = parameter("choice", "every unit, or only some", default="all", options=("all", "with_ambition", "with_running_work"))
+    answerable: str = parameter("choice", "whom the finding names", default="unit", options=("unit", "parent_body"))
+    warn_before_end: Span | None = parameter("span", "how long before an end date it becomes due", default=None)
+
+
+@rule(
+    subject="Container",
+    title=gettext_lazy("Enheten har sina kontaktpersoner"),
+    rows=units,
+    concerns=lambda unit, p: unit.subject.kind in p.unit_kinds,
+)
+def unit_has_its_contact_persons(unit: Unit, p: ContactPersons, on):
+    if p.which_units == "with_running_work":
+        return Verdict(WAITING, _("Pågående arbete registreras inte än."))
+    ambition = getattr(getattr(unit.subject, "area", None), "has_ambition", None)
+    if p.which_units == "with_ambition" and ambition is None:
+        sentence = _("%(unit)s har inte svarat på om enheten har internationella ambitioner. Fråga, och fyll i svaret.")
+        return Verdict(UNKNOWN, sentence % {"unit": unit.subject.label}, fix=Fix(_("Till enheterna"), "bodies"))
+    if p.which_units == "with_ambition" and not ambition:
+        return Verdict(NOT_APPLICABLE)
+    number = (p.numbers_by_unit or {}).get(unit.subject.code, p.number)
+    found = [contacts(unit, p, number, on)]
+    if p.deputies:
+        found.append(contacts(unit, p, p.deputies, on, deputy=True))
+    return found
+
+
+def contacts(unit, p, number, on, deputy=False):
+    terms = [t for t in unit.terms if t.role == p.role and t.deputy == deputy]
+    forms, missing = unit.words[p.role], number - len(holders(terms, on))
+    who = _("ersättare för %(role)s") % {"role": forms.singular} if deputy else forms.singular if number == 1 else forms.plural
+    demand = _("%(unit)s ska ha %(number)s %(role)s och har %(count)s.")
+    if p.answerable == "parent_body" and unit.subject.parent is not None:
+        demand = _("%(body)s ska se till att %(unit)s har %(number)s %(role)s; nu är det %(count)s.")
+    facts = {"unit": unit.subject.label, "number": number, "role": who, "count": number - missing,
+             "body": unit.subject.parent.label if unit.subject.parent else ""}  # fmt: skip
+    said = staffed(
+        terms,
+        number,
+        on,
+        p.warn_before_end,
+        demand=demand % facts,
+        title=wanted(unit.subject, who if deputy else forms.plural if missing > 1 else forms.singular, missing),
+        fix=appoint(unit.subject, p.role, _("Utse %(role)s") % {"role": forms.singular}),
+        key="deputy" if deputy else "",
+    )
+    if said.state == KEPT and not deputy and p.at_most is not None and number - missing > p.at_most:
+        note = _("%(unit)s har fler %(role)s än de %(most)s som dokumentet nämner.")
+        return Verdict(KEPT, note % {"unit": unit.subject.label, "role": forms.plural, "most": p.at_most}, evidence=said.evidence)
+    return said
+
+
+def wanted(unit, role, missing) -> str:
+    """The act in words; the same for the seat that stands empty because of it."""
+    if missing > 1:
+        return _("Utse %(number)s %(role)s till %(unit)s") % {"number": missing, "role": role, "unit": unit.label}
+    return _("Utse en %(role)s till %(unit)s") % {"role": role, "unit": unit.label}

@@ -1,0 +1,73 @@
+"""Rules of this room whose rows do not exist yet: their settings are kept and checked, and their clauses say «Väntar»."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..compliance import waiting_rule
+from ..parameters import Due, Span, declaration, parameter
+
+waiting_rule(
+    "document_has_its_parts",
+    subject="Document",
+    title=_("Dokumentet innehåller det som krävs"),
+    gates=["document.bring_into_force"],
+    waits_for=_("Dokumentens delar registreras inte än."),
+    parameters=declaration(
+        "document_has_its_parts",
+        document_kind=parameter("document_kind", "which documents are judged"),
+        parts=parameter("parts", "each part: name, least number, fields, what it is tied to, whether each of those is reached"),
+    ),
+)
+waiting_rule(
+    "body_meets",
+    subject="Body",
+    title=_("Organet träffas så ofta som det ska"),
+    waits_for=_("Möten registreras inte än."),
+    parameters=declaration(
+        "body_meets",
+        body=parameter("body", "which body"),
+        every=parameter("period", "the period"),
+        at_least=parameter("integer", "meetings held in each period", default=1),
+        level=parameter("choice", "which meetings count", default="any", options=("any", "political", "officials")),
+        call_before=parameter("span", "how long before the meeting it is called", default=None),
+    ),
+)
+waiting_rule(
+    "meeting_has_notes",
+    subject="Meeting",
+    title=_("Mötet har anteckningar"),
+    gates=["meeting.close"],
+    waits_for=_("Möten registreras inte än."),
+    parameters=declaration(
+        "meeting_has_notes",
+        body=parameter("body", "whose meetings"),
+        papers=parameter("choices", "what must be there", default=("notes",), options=("notes", "attendance", "minutes")),
+        within=parameter("due", "how soon after the meeting", default=Due(span=Span(days=14))),
+    ),
+)
+waiting_rule(
+    "training_is_offered",
+    subject="Appointment",
+    title=_("Kompetensutveckling har erbjudits"),
+    waits_for=_("Kompetensutveckling registreras inte än."),
+    parameters=declaration(
+        "training_is_offered",
+        role=parameter("role", "who is entitled", default="contact"),
+        training_kind=parameter("choice", "each kind is a duty of its own", options=("joint", "individual", "basic")),
+        every=parameter("period", "how often"),
+        offer_is_enough=parameter("boolean", "attendance need not follow", default=True),
+        answerable=parameter("choice", "whom the finding names", default="unit", options=("unit", "parent_body", "coordinator")),
+    ),
+)
+waiting_rule(
+    "basis_is_complete",
+    subject="Matter",
+    title=_("Underlaget är komplett före steget"),
+    gates=["agreement.enter", "membership.join", "application.submit", "work.start", "allocation.grant", "allocation.pay", "travel.book"],
+    waits_for=_("Underlag till beslut registreras inte än."),
+    parameters=declaration(
+        "basis_is_complete",
+        matter=parameter("matter", "the step that it must precede"),
+        parts=parameter("parts", "named parts of the basis, with least number where several are asked"),
+        expects=parameter("table", "answers that do not call for a reason", default=None),
+    ),
+)

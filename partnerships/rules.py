@@ -1,0 +1,302 @@
+"""The claims about relations and the work that is done together."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
+from councils.conditions import holds
+from councils.models import Municipality, Outcome
+from councils.parameters import Span, parameter
+from councils.periods import time_left
+from councils.rules.matters import Errand, decided, record_decision, steps_taken
+
+from . import rules_waiting
+from .facts import is_network, relation_facts
+from .models import Relation, Work
+from .regions import regions
+
+__all__ = ["rules_waiting"]
+
+Status = Relation.Status
+ALIVE = (Status.IN_FORCE, Status.PAUSED, Status.DORMANT)
+TOUCHES = ("activity", "visit", "project", "meeting", "issue")
+# Visits and meetings are entries of the log until they have rows of their own.
+LOGGED_AS_ACTIVITY = frozenset({"activity", "visit", "meeting"})
+NEWEST = 50  # touches that are read for each relation
+
+
+def to_relation(relation, label=None):
+    return Fix(label or _("Till relationen"), "relation", (("pk", relation.pk),), "", "relate")
+
+
+def is_alive(relation, on) -> bool:
+    """In force that day, also when it rests or has ended since."""
+    if relation.started_on and relation.started_on > on:
+        return False
+    return relation.status in ALIVE or (relation.status == Status.ENDED and relation.ended_on is not None and relation.ended_on > on)
+
+
+def started(relation) -> dt.date | None:
+    """The first day; where only the year is known, its last day, so that nobody is blamed for days that may not have been."""
+    return relation.started_on or (dt.date(relation.started_year, 12, 31) if relation.started_year else None)
+
+
+def with_decisions(municipality, on):
+    rows = Relation.objects.of(municipality).select_related("partner", "container", "matter")
+    return rows.prefetch_related(steps_taken(on)).in_order()
+
+
+@decided
+def relations_entered_and_ended(municipality, on):
+    """The decision to end is the one that says so, in whatever matter it was taken."""
+    for relation in with_decisions(municipality, on):
+        matter, ended = relation.matter, relation.status == Status.ENDED and not is_alive(relation, on)
+        taken = tuple(matter.decisions.all()) if matter else ()
+        ending = tuple(d for d in taken if d.outcome == Outcome.ENDED or matter.code == "agreement.end")
+        entering = tuple(d for d in taken if d not in ending)
+        yield Errand(
+            subject=relation,
+            code="agreement.end" if ended else "membership.join" if is_network(relation) else "agreement.enter",
+            owner=relation.container,
+            facts=relation_facts(relation),
+            decisions=ending if ended else entering,
+            taken=relation.status != Status.PROPOSED,
+            taken_on=relation.ended_on if ended else started(relation),
+            fix=record_decision(matter) if matter else to_relation(relation),
+        )
+
+
+# ── what the document names
+
+
+@dataclass(frozen=True)
+class Register:
+    """The municipality with all its relations."""
+
+    subject: Municipality
+    relations: tuple[Relation, ...]
+
+
+def registers(municipality, on):
+    yield Register(municipality, tuple(with_decisions(municipality, on)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRelation:
+    kind: str = parameter("relation_kind", "twin town, partnership …")
+    partners: tuple = parameter("partners", "name as the document spells it; country and decision year when it gives them", default=())
+    number: int | None = parameter("integer", "relations of the kind, when the document says how many", default=None)
+    number_by_region: dict = parameter("table", "how many of them in a region of the world", default=None)
+    decided_by: str | None = parameter("organ", "organ that the document says entered them", default=None)
+
+
+@rule(
+    subject="Municipality",
+    title=gettext_lazy("De relationer som dokumentet nämner finns och lever"),
+    rows=registers,
+    gates=["agreement.end"],
+)
+def named_relation_is_in_the_register(register: Register, p: NamedRelation, on):
+    own = [r for r in register.relations if r.kind == p.kind]
+    alive = [r for r in own if is_alive(r, on)]
+    for named in p.partners:
+        yield named_verdict(named, own, alive)
+    if p.number is not None:
+        yield number_verdict(len(alive), p.number, alive, "number")
+    for region, number in (p.number_by_region or {}).items():
+        yield region_verdict(region, number, alive)
+    for relation in alive if p.decided_by else ():
+        yield decided_by_verdict(relation, p.decided_by)
+
+
+def spelt(relation, name) -> bool:
+    names = {relation.name, relation.partner.name, relation.partner.local_name} if relation.partner else {relation.name}
+    return name.casefold() in {n.casefold() for n in names}
+
+
+def named_verdict(named, own, alive):
+    name = named["name"]
+    relation = next((r for r in alive if spelt(r, name)), None)
+    if relation is None:
+        past = next((r for r in own if spelt(r, name)), None)
+        problem = _("står som avslutad eller inte påbörjad i registret") if past else _("finns inte i registret")
+        fix = to_relation(past) if past else Fix(_("Till relationerna"), "relations", (), "", "relate")
+        return wrong(name, problem, BREACHED, fix, past)
+    if named.get("country"):
+        country = relation.partner.country if relation.partner else ""
+        if country != named["country"]:
+            problem = _("har ett annat land i registret") if country else _("saknar land i registret")
+            return wrong(name, problem, BREACHED if country else UNKNOWN, to_relation(relation), relation)
+    if named.get("decision_year"):
+        year = relation.started_year or (relation.started_on.year if relation.started_on else None)
+        if year != named["decision_year"]:
+            problem = _("har ett annat år i registret") if year else _("saknar år i registret")
+            return wrong(name, problem, BREACHED if year else UNKNOWN, to_relation(relation), relation)
+    return Verdict(KEPT, evidence=(relation,), key=name)
+
+
+def wrong(name, problem, state, fix, relation=None):
+    sentence = _("Dokumentet nämner %(partner)s, som %(problem)s. Rätta registret, eller registrera beslutet som ändrar dokumentet.")
+    return Verdict(
+        state,
+        sentence % {"partner": name, "problem": problem},
+        title=_("Rätta uppgifterna om %(partner)s") % {"partner": name},
+        since=relation.ended_on if relation else None,
+        evidence=(relation,) if relation else (),
+        key=name,
+        fix=fix,
+    )
+
+
+def number_verdict(count, number, evidence, key):
+    if count == number:
+        return Verdict(KEPT, evidence=tuple(evidence), key=key)
+    sentence = _(
+        "Dokumentet nämner %(number)s relationer men registret har %(count)s. Rätta registret, eller registrera beslutet som ändrar dokumentet."
+    )
+    return Verdict(
+        BREACHED,
+        sentence % {"number": number, "count": count},
+        title=_("Stäm av relationerna mot dokumentet"),
+        evidence=tuple(evidence),
+        key=key,
+        fix=Fix(_("Till relationerna"), "relations", (), "", "relate"),
+    )
+
+
+def region_verdict(region, number, alive):
+    if vague := [r for r in alive if not (r.partner and r.partner.country)]:
+        sentence = _("%(relation)s saknar land, så det går inte att räkna. Fyll i landet.") % {"relation": vague[0]}
+        return Verdict(UNKNOWN, sentence, evidence=tuple(vague), key=region, fix=to_relation(vague[0]))
+    found = [r for r in alive if region in regions(r.partner.country)]
+    return number_verdict(len(found), number, found, region)
+
+
+def decided_by_verdict(relation, organ):
+    decisions = [d for d in (relation.matter.decisions.all() if relation.matter else ()) if d.says_yes and d.outcome != Outcome.ENDED]
+    key = f"decided:{relation.pk}"
+    if own := [d for d in decisions if d.body_id and d.body.code == organ]:
+        return Verdict(KEPT, str(own[0]), evidence=(own[0],), key=key)
+    fix = record_decision(relation.matter) if relation.matter else to_relation(relation)
+    title = _("Registrera beslutet om %(row)s") % {"row": relation}
+    if decisions:
+        sentence = _("Enligt dokumentet beslutades %(row)s av ett annat organ än det som står i registret. Kontrollera beslutet.")
+        return Verdict(BREACHED, sentence % {"row": relation}, title=title, evidence=tuple(decisions), key=key, fix=fix)
+    sentence = _("Beslutet om %(row)s är inte registrerat. Registrera det om det finns.") % {"row": relation}
+    return Verdict(UNKNOWN, sentence, title=title, evidence=(relation,), key=key, fix=fix)
+
+
+# ── whether it lives
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alive:
+    within: Span = parameter("span", "longest silence")
+    touches: tuple = parameter("choices", "what counts as a touch", default=("activity", "visit", "project", "meeting"), options=TOUCHES)
+    touch_where: tuple = parameter("conditions", "conditions that a touch must meet", default=())
+    at_least: int = parameter("integer", "touches inside the time", default=1)
+    answer: str = parameter("choice", "what silence leads to", default="remind", options=("remind", "mark_dormant", "propose_review"))
+
+
+def with_touches(municipality, on):
+    touches = Work.objects.filter(starts_on__lte=on).select_related("container").newest_first()[:NEWEST]
+    return (
+        Relation.objects.of(municipality)
+        .select_related("partner", "container")
+        .prefetch_related(Prefetch("work", touches, to_attr="touches"))
+        .in_order()
+    )
+
+
+@rule(subject="Relation", title=gettext_lazy("Relationen lever"), rows=with_touches)
+def relation_is_alive(relation: Relation, p: Alive, on):
+    """Silence counts from the last touch, and from the relation's own first day when nothing was ever logged."""
+    if relation.status not in (Status.IN_FORCE, Status.DORMANT) or not is_alive(relation, on):
+        return Verdict(NOT_APPLICABLE)
+    if not LOGGED_AS_ACTIVITY & set(p.touches):
+        return Verdict(WAITING, _("Projekt och ärenden registreras inte än."))
+    answers = [(work, holds("Work", work, p.touch_where)) for work in relation.touches]
+    counting = [work for work, answer in answers if answer]
+    last = counting[p.at_least - 1].starts_on if len(counting) >= p.at_least else None
+    since = last or started(relation)
+    if since is not None and time_left(since, p.within.after(since), on) == KEPT:
+        return Verdict(KEPT, since=since, evidence=tuple(counting[:1]))
+    if vague := [work for work, answer in answers if answer is None and work.starts_on >= p.within.before(on)]:
+        sentence = _("%(relation)s: det som är loggat säger inte det som regeln frågar efter. Komplettera det loggade.")
+        return Verdict(UNKNOWN, sentence % {"relation": relation}, evidence=tuple(vague), fix=to_relation(relation))
+    if since is None:
+        sentence = _("Inget är loggat med %(relation)s och det står inte när samarbetet började. Fyll i året.")
+        return Verdict(UNKNOWN, sentence % {"relation": relation}, fix=to_relation(relation))
+    return silence(relation, p, since, last, on)
+
+
+def silence(relation, p, since, last, on):
+    if last:
+        sentence = _("Senast loggat med %(relation)s: %(day)s. Logga det som hänt sedan dess, eller ta ställning till relationen.")
+    else:
+        sentence = _("Inget är loggat med %(relation)s. Logga det som hänt, eller ta ställning till relationen.")
+    titles = {
+        "remind": _("Ta kontakt med %(relation)s"),
+        "mark_dormant": _("Ta kontakt med %(relation)s, eller ange att samarbetet har avstannat"),
+        "propose_review": _("Föreslå en översyn av samarbetet med %(relation)s"),
+    }
+    until = p.within.after(since)
+    facts = {"relation": relation, "day": date_format(since, "j F Y")}
+    return Verdict(
+        time_left(since, until, on),
+        sentence % facts,
+        title=titles[p.answer] % facts,
+        since=since,
+        due=until,
+        evidence=tuple(relation.touches[:1]),
+        fix=to_relation(relation),
+    )
+
+
+# ── new ones
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stance:
+    stance: str = parameter(
+        "choice", "discouraged warns and asks for a reason; forbidden blocks where the setting is must",
+        options=("welcomed", "allowed", "discouraged", "forbidden"),
+    )  # fmt: skip
+    since: dt.date | None = parameter("date", "agreements from this day on", default=None)
+    initiators: tuple = parameter("list", "initiators for whom the stance holds; empty means all", default=())
+
+
+@rule(
+    subject="Relation",
+    title=gettext_lazy("Nya avtal följer kommunens hållning"),
+    rows=with_decisions,
+    gates=["agreement.enter"],
+)
+def new_agreements_follow_the_stance(relation: Relation, p: Stance, on):
+    """The reason is the text of the decision that let the new agreement through."""
+    first, proposed = started(relation), relation.status == Status.PROPOSED
+    if p.stance in ("welcomed", "allowed") or relation.status == Status.ENDED or (first and p.since and first < p.since):
+        return Verdict(NOT_APPLICABLE)
+    if (first is None and not proposed) or p.initiators:
+        sentence = _("%(relation)s: det står inte när avtalet ingicks eller vem som tog initiativet. Fyll i det.")
+        return Verdict(UNKNOWN, sentence % {"relation": relation}, at_most="should", fix=to_relation(relation))
+    decisions = [d for d in (relation.matter.decisions.all() if relation.matter else ()) if d.says_yes and d.text.strip()]
+    if p.stance == "discouraged" and decisions:
+        return Verdict(KEPT, evidence=tuple(decisions[:1]))
+    sentence = _("Enligt dokumentet bör inga nya avtal av det här slaget ingås. Registrera beslutet med skälet, eller välj en annan form.")
+    if p.stance == "forbidden":
+        sentence = _("Enligt dokumentet ska inga nya avtal av det här slaget ingås. Välj en annan form.")
+    return Verdict(
+        BREACHED if p.stance == "forbidden" else DUE,
+        sentence,
+        title=_("Ta ställning till det nya avtalet med %(relation)s") % {"relation": relation},
+        since=first,
+        evidence=(relation,),
+        fix=record_decision(relation.matter) if relation.matter else to_relation(relation),
+        at_most="must" if p.stance == "forbidden" else "should",
+    )
