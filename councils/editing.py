@@ -22,6 +22,10 @@ class VersionedForm(forms.ModelForm):
         sent = self.data.get(self.add_prefix("version"), "")
         return self.is_bound and self.instance.pk is not None and sent != str(self.newest)
 
+    def stored_values(self, stored) -> dict:
+        """The saved row as the form's fields hold it, for the page that shows both texts."""
+        return forms.model_to_dict(stored)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -44,7 +48,7 @@ def stale_response(request, form, *, submit, url):
     """The 409 page: both texts, the user's own ready to be saved on top of the newer one."""
     form.is_valid()
     stored = type(form.instance).objects.get(pk=form.instance.pk)
-    saved = forms.model_to_dict(stored)
+    saved = form.stored_values(stored)
     changes = [
         Change(form[name].label, readable(field, saved.get(name)), readable(field, form.cleaned_data.get(name, form.data.get(name))))
         for name, field in form.fields.items()

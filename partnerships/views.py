@@ -1,29 +1,14 @@
 """With whom: the twin towns, agreements and networks of a municipality, on a map and as rows."""
 
 from django.db.models import Count, Max
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
 from councils.access import MemberMixin, RowMixin
 from councils.words import Words
 
-from .countries import country_name
-from .maps import Place, partner_maps
 from .models import Relation
-
-
-def place_of(row, country="") -> Place:
-    """Where a partner or the municipality lies; without a position it stays off the map."""
-    latitude, longitude = row.latitude, row.longitude
-    known = latitude is not None and longitude is not None
-    return Place(row.name, float(latitude) if known else None, float(longitude) if known else None, country or row.country)
-
-
-def maps_of(municipality, relations):
-    """The municipality's maps of these relations: near, and of the world when somebody lies far away."""
-    partners = [place_of(relation.partner) for relation in relations if relation.partner]
-    return partner_maps(place_of(municipality, "SE"), partners, tint=municipality.tint, label_language=get_language())
+from .places import country_of, maps_of
 
 
 class RelationsView(MemberMixin, ListView):
@@ -37,8 +22,7 @@ class RelationsView(MemberMixin, ListView):
         words = Words(self.municipality)
         kinds = {}
         for relation in self.object_list:
-            country = country_name(relation.partner.country, get_language()) if relation.partner and relation.partner.country else None
-            kinds.setdefault(relation.kind, []).append((relation, country))
+            kinds.setdefault(relation.kind, []).append((relation, country_of(relation.partner)))
         groups = [(words[kind].plural.capitalize(), rows) for kind, rows in kinds.items()]
         return super().get_context_data(groups=groups, maps=maps_of(self.municipality, self.object_list), **kwargs)
 
@@ -56,11 +40,10 @@ class RelationView(RowMixin, DetailView):
     def get_context_data(self, **kwargs):
         relation = self.object
         work = list(relation.work.select_related("container").newest_first()[: self.shown])
-        country = country_name(relation.partner.country, get_language()) if relation.partner and relation.partner.country else None
         decisions = list(relation.matter.decisions.select_related("body", "post", "matter")) if relation.matter else []
         cells = [
             (_("Slag"), Words(self.municipality).kind(relation.kind).capitalize()),
-            (_("Land"), country),
+            (_("Land"), country_of(relation.partner)),
             (_("Sedan"), relation.since),
             (_("Läge"), relation.get_status_display()),
             (_("Beslut"), "; ".join(map(str, decisions))),

@@ -1,1 +1,11 @@
-urlpatterns = []
+from django.urls import path
+
+from .views import public
+
+urlpatterns = [
+    path("", public.HomeView.as_view(), name="home"),
+    path("<slug:slug>/", public.PublicPageView.as_view(), name="public_page"),
+    path("<slug:slug>/dokument/<int:pk>/", public.PublicDocumentView.as_view(), name="public_document"),
+    path("<slug:slug>/rapporter/<int:year>/", public.PublicReportView.as_view(), name="public_report"),
+    path("<slug:slug>/filer/<int:pk>/", public.PublicFileView.as_view(), name="public_file"),
+]

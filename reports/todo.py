@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,7 +66,13 @@ def tasks(municipality, user, found) -> list[Task]:
     grouped = {}
     for finding in sorted((f for f in found if f.needs_something), key=lambda f: f.order):
         row = finding.row
-        key = (finding.setting.rule, type(row).__name__, getattr(row, "pk", None), finding.verdict.key, str(finding.verdict.title or finding.verdict.sentence))
+        key = (
+            finding.setting.rule,
+            type(row).__name__,
+            getattr(row, "pk", None),
+            finding.verdict.key,
+            str(finding.verdict.title or finding.verdict.sentence),
+        )
         task = grouped.setdefault(key, Task(finding))
         if finding.setting.clause not in [clause for clause, _strength in task.clauses]:
             task.clauses.append((finding.setting.clause, finding.setting.strength))
@@ -167,9 +173,11 @@ def news_of_log(municipality, since):
 def standing(municipality, year, on) -> list[dict]:
     """Each unit with its report of the year and its seats, in two queries for any number of units."""
     units = municipality.containers.filter(sort="area").active(on).in_order()
-    units = units.annotate(seat_count=Count("seats", distinct=True))
+    units = units.annotate(seat_count=Count("seats", Q(seats__role="contact", seats__deputy=False, seats__closed_on=None)))
     reports = {report.container_id: report for report in Report.objects.of(municipality).for_year(year)}
-    held = Counter(Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False).values_list("container", flat=True))
+    held = Counter(
+        Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False).values_list("container", flat=True)
+    )
     shapes = {Report.Status.DRAFT: "due", Report.Status.RETURNED: "overdue", Report.Status.SUBMITTED: "kept"}
     rows = []
     for unit in units:

@@ -27,7 +27,7 @@ COUNTED = 1000  # beyond this the exact number says nothing and costs much
 
 
 def own_units(user, municipality, codename="log"):
-    """The units where the user logs: those of their own posts, not the whole municipality that a coordinator holds."""
+    """The units of today in which the user may log."""
     ids = container_ids(user, codename)
     return Container.objects.of(municipality).filter(pk__in=ids).active(timezone.localdate()).in_order()
 
@@ -70,7 +70,7 @@ class LogView(MemberMixin, TemplateView):
 
     def year(self):
         asked = self.request.GET.get("ar", "")
-        return int(asked) if asked.isdigit() and len(asked) == 4 and 1900 <= int(asked) <= 2999 else None
+        return int(asked) if asked.isdecimal() and len(asked) == 4 and 1900 <= int(asked) <= 2999 else None
 
     def after(self):
         """(day, id) of the last row of the page before; nonsense in the address gives the first page."""
@@ -107,12 +107,18 @@ class ActivityFormMixin:
     permission = "log"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"municipality": self.municipality, "containers": own_units(self.request.user, self.municipality)}
+        return super().get_form_kwargs() | {
+            "municipality": self.municipality,
+            "containers": own_units(self.request.user, self.municipality),
+        }
 
     def form_valid(self, form):
         try:
             self.object = actions.log_activity(
-                activity=form.instance, upload=form.cleaned_data.get("upload"), by=self.request.user, reason=form.cleaned_data.get("reason", "")
+                activity=form.instance,
+                upload=form.cleaned_data.get("upload"),
+                by=self.request.user,
+                reason=form.cleaned_data.get("reason", ""),
             )
         except ValidationError as fault:
             add_errors(form, fault)
@@ -188,5 +194,3 @@ class ActivityFileView(RowMixin, FormView):
 
     def get_success_url(self):
         return reverse("activity", args=[self.municipality.slug, self.kwargs["pk"]])
-
-

@@ -3,12 +3,15 @@
 import datetime as dt
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from councils.access import MemberMixin, container_ids
+from councils.access import MemberMixin
 from councils.compliance import BREACHED, DUE, OVERDUE, RULES, UNKNOWN, WORST_FIRST
+from councils.forms import DayField
 from councils.models import Appointment, Clause, Document
 from councils.templatetags.page import STATES
 
@@ -22,7 +25,7 @@ class WorkView(MemberMixin, TemplateView):
         on, now = timezone.localdate(), timezone.now()
         found = all_findings(self.municipality, on)
         todo = tasks(self.municipality, self.request.user, found)
-        acting = any(container_ids(self.request.user, right) for right in ("log", "record_decisions", "compile", "administer"))
+        acting = any(self.may(right) for right in ("log", "record_decisions", "compile", "administer"))
         mine = [task for task in todo if task.mine] if acting else todo
         late = [task for task in mine if task.state in (BREACHED, OVERDUE)]
         counts, _states = clause_counts(self.municipality, found)
@@ -60,32 +63,36 @@ class ComplianceView(MemberMixin, TemplateView):
     def get_context_data(self, **kwargs):
         on = self.day()
         found = all_findings(self.municipality, on)
-        todo = {id(task.finding): task for task in tasks(self.municipality, self.request.user, found)}
         counts, states = clause_counts(self.municipality, found)
         chosen = self.request.GET.get("lage", "")
-        documents = Document.objects.of(self.municipality).filter(state=Document.State.IN_FORCE).order_by("kind", "pk")
+        clauses = Prefetch("clauses", Clause.objects.prefetch_related("settings", "questions__question").order_by("ordinal"))
+        documents = (
+            Document.objects.of(self.municipality).filter(state=Document.State.IN_FORCE).order_by("kind", "pk").prefetch_related(clauses)
+        )
         return super().get_context_data(
             on=on,
             counts=counts,
             total=sum(counts.values()),
             needing=sum(counts[state] for state in self.NEEDS),
             chosen=chosen if chosen in STATES else "",
-            documents=[(document, self.sections(document, found, states, todo, chosen)) for document in documents],
+            documents=[(document, self.sections(document, found, states, chosen)) for document in documents],
             **kwargs,
         )
 
     def day(self) -> dt.date:
         try:
-            return dt.date.fromisoformat(self.request.GET.get("dag", ""))
-        except ValueError:
+            return DayField().clean(dt.date.fromisoformat(self.request.GET.get("dag", "")))
+        except (ValueError, ValidationError):
             return timezone.localdate()
 
-    def sections(self, document, found, states, todo, chosen):
+    def sections(self, document, found, states, chosen):
         by_clause = {}
         for finding in found:
             by_clause.setdefault(finding.setting.clause_id, []).append(finding)
-        clauses = Clause.objects.filter(document=document).prefetch_related("settings", "questions__question").order_by("ordinal")
-        rows = [(clause, states.get(clause.pk, "not_applicable"), self.proof(clause, by_clause.get(clause.pk, []))) for clause in clauses]
+        rows = [
+            (clause, states.get(clause.pk, "not_applicable"), self.proof(clause, by_clause.get(clause.pk, [])))
+            for clause in document.clauses.all()
+        ]
         sections = []
         for section, group in groupby(rows, key=lambda row: row[0].section):
             group = list(group)
@@ -104,5 +111,3 @@ class ComplianceView(MemberMixin, TemplateView):
         said = [str(f.verdict.sentence) for f in ordered if f.verdict.sentence and f.state != "kept"]
         kept = [str(RULES[f.setting.rule].title) for f in ordered if f.state == "kept"]
         return list(dict.fromkeys(said or kept))[:4] or [_("Det finns inget att pröva än.")]
-
-
