@@ -29,11 +29,27 @@ from .workflow import DOCUMENT
 
 @transaction.atomic
 def appoint(
-    *, person: Person, role: str, container: Container, starts_on: dt.date, ends_on: dt.date | None = None, deputy=False, by, reason="", **facts
+    *,
+    person: Person,
+    role: str,
+    container: Container,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+    deputy=False,
+    by,
+    reason="",
+    **facts,
 ) -> Appointment:
     """Give a person a post from a day. Where the post has seats, a free one is taken, or it says which are taken."""
     appointment = Appointment(
-        person=person, role=role, container=container, starts_on=starts_on, ends_on=ends_on, deputy=deputy, municipality_id=container.home_id, **facts
+        person=person,
+        role=role,
+        container=container,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deputy=deputy,
+        municipality_id=container.home_id,
+        **facts,
     )
     appointment.clean()
     seats = list(Seat.objects.select_for_update().filter(container=container, role=role, deputy=deputy).order_by("position"))
@@ -64,7 +80,9 @@ def free_seat(seats: list[Seat], starts_on: dt.date, ends_on: dt.date | None) ->
         f"{a.person} ({_('till och med %(day)s') % {'day': date_format(a.ends_on, 'j F Y')} if a.ends_on else _('tills vidare')})"
         for a in holders.values()
     )
-    raise ValidationError(_("Alla platser är tagna under den tiden: %(who)s. Avsluta ett uppdrag först, eller välj en senare dag.") % {"who": who})
+    raise ValidationError(
+        _("Alla platser är tagna under den tiden: %(who)s. Avsluta ett uppdrag först, eller välj en senare dag.") % {"who": who}
+    )
 
 
 @transaction.atomic

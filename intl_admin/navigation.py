@@ -53,23 +53,22 @@ def duties_of(words, may):
     )
 
 
-def duty_of(view, duties):
-    """The duty that the page belongs to, by the view's name: «decision_new» stands under «decisions»."""
-    for code, _label, entries in duties:
-        if any(view == name or view.startswith(PAGES_UNDER.get(name, (name,))) for name, _l, _p in entries):
-            return code
-    return ""
-
-
 PAGES_UNDER = {
-    "work": ("work",),
-    "documents": ("document",),
-    "decisions": ("decision", "matter"),
-    "relations": ("relation", "partner"),
-    "contacts": ("contacts", "appoint", "seat"),
-    "reports": ("reports", "report_"),
-    "yearly_reports": ("yearly", "edition"),
+    "document": "documents",
+    "decision": "decisions",
+    "relation": "relations",
+    "appoint": "contacts",
+    "activity": "log",
+    "report": "reports",
+    "yearly": "yearly_reports",
+    "edition": "yearly_reports",
 }
+
+
+def entry_of(view, duties):
+    """The entry of the navigation that the page stands under: «decision_new» under «decisions», an entry under itself."""
+    names = {name for _code, _duty, entries in duties for name, _label, _right in entries}
+    return view if view in names else PAGES_UNDER.get(view.partition("_")[0], "")
 
 
 def navigation(request):
@@ -105,22 +104,17 @@ def member_navigation(request, municipality, words):
     def may(codename):
         return not container_ids(user, codename).isdisjoint(inside)
 
-    view = request.resolver_match.url_name if request.resolver_match else ""
     duties = duties_of(words, may)
-    current = duty_of(view or "", duties)
+    entry = entry_of(request.resolver_match.url_name or "", duties) if request.resolver_match else ""
 
     def links(entries):
-        return [
-            Item(label, reverse(name, args=[municipality.slug]), current=view == name or (view or "").startswith(PAGES_UNDER.get(name, (name,))))
-            for name, label, permission in entries
-            if may(permission)
-        ]
+        return [Item(label, reverse(name, args=[municipality.slug]), current=name == entry) for name, label, right in entries if may(right)]
 
-    shown = next((duty for duty in duties if duty[0] == current), None)
+    shown = next((duty for duty in duties if entry in [name for name, _label, _right in duty[2]]), None)
     sub_items = links(shown[2]) if shown else []
     return {
         "post_title": "; ".join(dict.fromkeys(post_in_words(post, words) for post in here)),
-        "duties": [Item(label, links(entries)[0].url, current=code == current) for code, label, entries in duties],
+        "duties": [Item(label, links(entries)[0].url, current=shown is not None and code == shown[0]) for code, label, entries in duties],
         "sub_title": shown[1] if shown else "",
         "sub_items": sub_items if len(sub_items) > 1 else [],
         "other_municipalities": list(Municipality.objects.filter(pk__in=elsewhere)) if elsewhere else [],

@@ -116,7 +116,9 @@ def test_posts_in_two_municipalities_do_not_mix(world):
     assert not may(user, "compile", world["other"])
 
 
-@pytest.mark.parametrize("model", [model for model in recorded_models().values() if hasattr(model, "municipality_id")], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model", [model for model in recorded_models().values() if hasattr(model, "municipality_id")], ids=lambda m: m.__name__
+)
 def test_every_kind_of_row_can_be_filtered_by_who_may_see_it(world, model):
     """A model that names its container only through another row must not break the pages that list any row."""
     assert issubclass(model, Recorded)

@@ -35,7 +35,12 @@ FREE_ORGANS = {
 def matters_without_decision(municipality):
     """Matters that wait: no confirmed decision points to them."""
     decided = Decision.objects.confirmed().filter(matter=OuterRef("pk"))
-    return Matter.objects.filter(municipality=municipality).exclude(Exists(decided)).select_related("document", "container").order_by("-opened_on", "-pk")
+    return (
+        Matter.objects.filter(municipality=municipality)
+        .exclude(Exists(decided))
+        .select_related("document", "container")
+        .order_by("-opened_on", "-pk")
+    )
 
 
 class DecisionsView(MemberMixin, ListView):
@@ -43,7 +48,11 @@ class DecisionsView(MemberMixin, ListView):
     page_length = 200
 
     def get_queryset(self):
-        return Decision.objects.of(self.municipality).select_related("body", "post__person", "post__container", "matter").newest_first()[: self.page_length]
+        return (
+            Decision.objects.of(self.municipality)
+            .select_related("body", "post__person", "post__container", "matter")
+            .newest_first()[: self.page_length]
+        )
 
     def get_context_data(self, **kwargs):
         by_year = defaultdict(list)
@@ -61,7 +70,12 @@ class DecisionsView(MemberMixin, ListView):
 
 class DecisionView(RowMixin, DetailView):
     rows = Decision.objects.select_related("body", "post__person", "post__container", "matter__document", "municipality").prefetch_related(
-        "supersedes__body", "supersedes__matter", "superseded_by__body", "superseded_by__matter", "appointments__person", "appointments__container"
+        "supersedes__body",
+        "supersedes__matter",
+        "superseded_by__body",
+        "superseded_by__matter",
+        "appointments__person",
+        "appointments__container",
     )
     template_name = "councils/decision.html"
 
@@ -82,7 +96,11 @@ class DecisionView(RowMixin, DetailView):
             (_("Läge"), decision.get_state_display()),
         ]
         return super().get_context_data(
-            decision=decision, cells=cells, chain=chain, not_stated=[Decision.FACTS[f] for f in decision.not_stated if f in Decision.FACTS], **kwargs
+            decision=decision,
+            cells=cells,
+            chain=chain,
+            not_stated=[Decision.FACTS[f] for f in decision.not_stated if f in Decision.FACTS],
+            **kwargs,
         )
 
 
@@ -99,7 +117,7 @@ class DecisionNewView(MemberMixin, CreateView):
 
     def get_matter(self):
         asked = self.request.GET.get("arende", "")
-        return Matter.objects.filter(municipality=self.municipality, pk=asked).first() if asked.isdigit() else None
+        return Matter.objects.filter(municipality=self.municipality, pk=asked).first() if asked.isdecimal() else None
 
     def get_form_kwargs(self):
         self.matter = self.get_matter()
@@ -113,7 +131,11 @@ class DecisionNewView(MemberMixin, CreateView):
         try:
             with transaction.atomic():
                 matter = facts["matter"] or actions.open_matter(
-                    municipality=self.municipality, code=facts.get("code") or "other", title=facts["title"], opened_on=facts["decided_on"], by=by
+                    municipality=self.municipality,
+                    code=facts.get("code") or "other",
+                    title=facts["title"],
+                    opened_on=facts["decided_on"],
+                    by=by,
                 )
                 decision = form.instance
                 decision.matter, decision.not_stated = matter, list(facts["not_stated"])
@@ -178,7 +200,9 @@ class RightsView(MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         on = timezone.localdate()
-        posts = Appointment.objects.of(self.municipality).in_force(on).select_related("person", "container", "decision__body", "decision__post")
+        posts = (
+            Appointment.objects.of(self.municipality).in_force(on).select_related("person", "container", "decision__body", "decision__post")
+        )
         words = Words(self.municipality)
         posts = list(posts.order_by("container__name_sort", "person__name_sort"))
         roles = []

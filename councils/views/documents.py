@@ -17,8 +17,8 @@ from ..compliance import RULES, clause_states, findings
 from ..editing import stale_response
 from ..forms import DocumentForm
 from ..models import Document
-from ..transitions import Blocked, closed_by
 from ..templatetags.page import day
+from ..transitions import Blocked, closed_by
 from ..words import Words
 from ..workflow import DOCUMENT
 from .people import add_errors
@@ -158,13 +158,17 @@ class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(back=reverse("document", args=[self.municipality.slug, self.object.pk]), document=self.object, **kwargs)
+        return super().get_context_data(
+            back=reverse("document", args=[self.municipality.slug, self.object.pk]), document=self.object, **kwargs
+        )
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()
         if form.is_stale:
-            return stale_response(request, form, submit=_("Spara dokumentet"), url=reverse("document", args=[self.municipality.slug, self.object.pk]))
+            return stale_response(
+                request, form, submit=_("Spara dokumentet"), url=reverse("document", args=[self.municipality.slug, self.object.pk])
+            )
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
 

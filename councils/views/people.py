@@ -19,6 +19,8 @@ from ..models import Appointment, Container, Municipality, Seat
 from ..roles import ROLES
 from ..words import Words
 
+POST = ("person", "container", "decision__body", "decision__post")  # what a post's row shows
+
 
 @dataclass
 class Unit:
@@ -32,8 +34,8 @@ class Unit:
 
 def units_with_posts(municipality, roles, on) -> list[Unit]:
     """Every container that has, or should have, holders of the roles; three queries for any number of units."""
-    appointments = Appointment.objects.of(municipality).filter(role__in=roles, starts_on__isnull=False).select_related("person", "container", "decision__body")
-    seats = Seat.objects.filter(municipality=municipality, role__in=roles, closed_on=None)
+    appointments = Appointment.objects.of(municipality).filter(role__in=roles).select_related(*POST)
+    seats = Seat.objects.filter(municipality=municipality, role__in=roles, closed_on=None).select_related("container")
     units = {container.pk: Unit(container) for container in Container.objects.of(municipality).active(on).in_order()}
     taken = set()
     for appointment in appointments.order_by("deputy", "seat__position", "starts_on", "pk"):
@@ -51,6 +53,12 @@ def units_with_posts(municipality, roles, on) -> list[Unit]:
     return list(units.values())
 
 
+def may_end(units, user) -> frozenset[int]:
+    """Ids of the posts that the user may end: it takes the right that appoints to the role."""
+    posts = [post for unit in units for post in (*unit.held, *unit.coming)]
+    return frozenset(p.pk for p in posts if p.container_id in container_ids(user, ROLES[p.role].appointed_with))
+
+
 class ContactsView(MemberMixin, TemplateView):
     template_name = "councils/contacts.html"
 
@@ -61,6 +69,7 @@ class ContactsView(MemberMixin, TemplateView):
         return super().get_context_data(
             units=owing,
             vacancies=sum(len(unit.vacant) for unit in owing),
+            ending=may_end(owing, self.request.user),
             appointing=container_ids(self.request.user, "appoint"),
             **kwargs,
         )
@@ -76,13 +85,15 @@ class BodiesView(MemberMixin, TemplateView):
         on = timezone.localdate()
         units = units_with_posts(self.municipality, self.roles, on)
         central = Appointment.objects.filter(container=self.municipality, role__in=self.roles).in_force(on)
-        seats = Seat.objects.filter(container=self.municipality, closed_on=None, role__in=self.roles)
-        central = list(central.select_related("person", "container", "decision__body").order_by("role", "starts_on"))
+        seats = Seat.objects.filter(container=self.municipality, closed_on=None, role__in=self.roles).select_related("container")
+        central = list(central.select_related(*POST).order_by("role", "starts_on"))
         vacant = [seat for seat in seats if seat.pk not in {post.seat_id for post in central}]
         may = self.may("administer")
+        whole = Unit(self.municipality, central, [], vacant)
         return super().get_context_data(
             units=[unit for unit in units if unit.container.sort == "body"],
-            central=Unit(self.municipality, central, [], vacant),
+            central=whole,
+            ending=may_end([whole, *units], self.request.user),
             appointing=container_ids(self.request.user, "appoint"),
             may_administer=may,
             roles=[(code, Words(self.municipality).role(code)) for code in self.roles if may or ROLES[code].appointed_with == "appoint"],
@@ -121,7 +132,9 @@ class AppointView(MemberMixin, FormView):
         chosen = self.may_appoint_in().filter(code=self.request.GET.get("enhet", "")).first()
         unit = None
         if chosen:
-            unit = next((u for u in units_with_posts(self.municipality, [self.role], timezone.localdate()) if u.container.pk == chosen.pk), None)
+            unit = next(
+                (u for u in units_with_posts(self.municipality, [self.role], timezone.localdate()) if u.container.pk == chosen.pk), None
+            )
         words = Words(self.municipality)
         return super().get_context_data(unit=unit, role=self.role, role_word=words.role(self.role), back=self.get_success_url(), **kwargs)
 
@@ -202,6 +215,14 @@ class InviteView(AppointmentMixin, View):
             messages.error(request, " ".join(fault.messages))
         else:
             subject, body = invitation_letter(request, account, Municipality.objects.get(pk=appointment.municipality_id))
-            send_mail(subject, body, None, [account.email])
-            messages.success(request, _("En inbjudan är skickad till %(email)s.") % {"email": account.email})
+            self.send(subject, body, account.email)
         return redirect("contacts", slug=self.municipality.slug)
+
+    def send(self, subject, body, email):
+        """After the account is saved: a mail server that is down takes nothing back, and the letter can be sent again."""
+        try:
+            send_mail(subject, body, None, [email])
+        except OSError:
+            messages.error(self.request, _("Inbjudan kunde inte skickas till %(email)s. Försök igen om en stund.") % {"email": email})
+        else:
+            messages.success(self.request, _("En inbjudan är skickad till %(email)s.") % {"email": email})

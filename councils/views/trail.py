@@ -1,8 +1,10 @@
 """The history of any row: who, when, what changed, why, which decision."""
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
@@ -11,6 +13,7 @@ from django.views.generic import TemplateView
 
 from ..access import RowMixin
 from ..history import Recorded
+from ..templatetags.page import day, day_time
 
 HIDDEN = {"id", "municipality", "name_sort", "group", "decided_year", "sort", "row", "ordinal", "sha256", "container_ptr", "work_ptr"}
 
@@ -34,18 +37,33 @@ class Entry:
     changes: list = field(default_factory=list)
 
 
-def readable(model, name, value):
+def names_of_others(model, differences) -> dict:
+    """{(field, id): name} of every row that the changes point to: one query for each foreign key, however long the trail is."""
+    wanted = defaultdict(set)
+    for change in (change for difference in differences for change in difference):
+        if model._meta.get_field(change.field).is_relation:
+            wanted[change.field] |= {change.old, change.new} - {None}
+    names = {}
+    for name, ids in wanted.items():
+        other = model._meta.get_field(name).related_model
+        keys = [field.name for field in other._meta.concrete_fields if field.is_relation]
+        names |= {(name, pk): str(row) for pk, row in other.objects.select_related(*keys).in_bulk(ids).items()}
+    return names
+
+
+def readable(model, name, value, names):
     """A field's value as a person reads it: the other row's name, the choice's words, yes and no."""
     if value is None or value == "":
         return ""
     found = model._meta.get_field(name)
     if found.is_relation:
-        other = found.related_model.objects.filter(pk=value).first()
-        return str(other) if other else _("borttagen")
+        return names.get((name, value), _("borttagen"))
     if found.choices:
         return str(dict(found.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
+    if isinstance(value, dt.date):
+        return day_time(value) if isinstance(value, dt.datetime) else day(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -53,26 +71,27 @@ def entries_of(row):
     """Newest first; a change says field by field what it was and what it became."""
     model = type(row)
     versions = list(row.history.select_related("history_user__person").order_by("-history_id"))
+    differences = [changes_between(newer, older) for newer, older in pairwise(versions)] + [[]]
+    names = names_of_others(model, differences)
     entries = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
-        changes = changes_between(model, newer, older) if older is not None else []
+    for newer, difference in zip(versions, differences, strict=True):
+        changes = in_words(model, difference, names)
         what = _("Skapad") if newer.history_type == "+" else _("Borttagen") if newer.history_type == "-" else _("Ändrad")
         who = newer.history_user.called if newer.history_user else _("systemet")
         entries.append(Entry(newer.history_date, who, what, newer.history_change_reason or "", changes))
     return entries
 
 
-def changes_between(model, newer, older):
-    said = []
-    for change in newer.diff_against(older, foreign_keys_are_objs=False).changes:
-        if change.field in HIDDEN:
-            continue
-        try:
-            label = model._meta.get_field(change.field).verbose_name
-        except FieldDoesNotExist:
-            continue
-        said.append((capfirst(str(label)), readable(model, change.field, change.old), readable(model, change.field, change.new)))
-    return said
+def changes_between(newer, older):
+    return [change for change in newer.diff_against(older, foreign_keys_are_objs=False).changes if change.field not in HIDDEN]
+
+
+def in_words(model, changes, names):
+    """[(field, what it was, what it became)]"""
+    return [
+        (capfirst(str(model._meta.get_field(c.field).verbose_name)), *(readable(model, c.field, value, names) for value in (c.old, c.new)))
+        for c in changes
+    ]
 
 
 class HistoryView(RowMixin, TemplateView):
@@ -87,7 +106,9 @@ class HistoryView(RowMixin, TemplateView):
     def get_context_data(self, **kwargs):
         row = self.get_row()
         decision = getattr(row, "decision", None) or getattr(getattr(row, "matter", None), "decisions", None)
-        decisions = [decision] if hasattr(decision, "organ") else list(decision.select_related("body", "post", "matter")) if decision else []
+        decisions = (
+            [decision] if hasattr(decision, "organ") else list(decision.select_related("body", "post", "matter")) if decision else []
+        )
         return super().get_context_data(
             row=row,
             kind=capfirst(str(row._meta.verbose_name)),
