@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from councils import actions
 from councils.invitations import set_password_path
-from councils.models import Municipality
 from councils.roles import ROLES
+
+from ._arguments import municipality_called
 
 
 class Command(BaseCommand):
@@ -21,10 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("name")
 
     def handle(self, *, slug, role, email, name, **options):
-        municipality = Municipality.objects.filter(slug=slug).first()
-        if municipality is None:
-            known = ", ".join(Municipality.objects.order_by("slug").values_list("slug", flat=True)) or "none; load a profile first"
-            raise CommandError(f"No municipality has the address {slug!r}. Known: {known}.")
+        municipality = municipality_called(slug)
         try:
             with transaction.atomic():
                 post = actions.appoint_by_name(
