@@ -85,6 +85,7 @@ def test_sqlite_is_a_file_in_tests_too():
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
 
 
+@pytest.mark.django_db
 def test_a_page_allows_nothing_inline(client):
     policy = dict(part.strip().partition(" ")[::2] for part in client.get("/healthz").headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
