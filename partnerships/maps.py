@@ -106,7 +106,7 @@ class Map:
         if not self.title:
             fill, stroke = "#fff", "none"
         circles = format_html_join("", '<circle cx="{}" cy="{}" r="{}"/>', ((f"{pin.x:.1f}", f"{pin.y:.1f}", pin.radius) for pin in pins))
-        names = format_html_join("", '<text font-family="Source Sans 3" font-size="{}" font-weight="600" fill="{}" stroke="none" '
+        names = format_html_join("", '<text font-family="Source Sans 3, Source Sans 3 Ext" font-size="{}" font-weight="600" fill="{}" stroke="none" '
                                  'x="{}" y="{}" text-anchor="{}">{}</text>', (
             (FONT_SIZE, INK, f"{label.x:.1f}", f"{label.y:.1f}", label.anchor, label.text) for pin in pins if (label := pin.label)))
         return format_html('<g class="{}" fill="{}" stroke="{}" stroke-width="{}">{}{}</g>', "pin home" if home else "pin",
