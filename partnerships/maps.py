@@ -299,7 +299,7 @@ def _kilometres(a: Place, b: Place) -> str:
 
 
 def genitive(name: str, language: str) -> str:
-    """A name in the genitive, Swedish ("Osbys", "Borås") or English ("Osby's")."""
+    """A name in the genitive: an s in Swedish, unless it ends in that sound already; an apostrophe and s in English."""
     if language.startswith("en"):
         return f"{name}'s"
     return name if name.endswith(("s", "x", "z")) else f"{name}s"

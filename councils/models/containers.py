@@ -170,7 +170,7 @@ class Municipality(Container):
 
     @property
     def possessive(self):
-        """«Osbys», «Degerfors»: the genitive in Swedish, or in English."""
+        """The genitive: an s in Swedish, unless the name ends in that sound already; ’s in English."""
         if get_language() == "en":
             return f"{self.name}’s"
         return self.name if self.name[-1] in "sxz" else f"{self.name}s"
