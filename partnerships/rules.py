@@ -254,7 +254,7 @@ def silence(relation, p, since, last, on):
         since=since,
         due=until,
         evidence=tuple(relation.touches[:1]),
-        fix=to_relation(relation),
+        fix=Fix(_("Logga det som hänt"), "log_new", (), f"med={relation.pk}", "log"),
     )
 
 

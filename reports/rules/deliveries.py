@@ -1,0 +1,231 @@
+"""Claims about reports on their way: that each unit's is submitted, that they are compiled, that the whole reaches its receivers."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from councils.compliance import BREACHED, KEPT, UNKNOWN, WAITING, Fix, Verdict, rule
+from councils.models import Container, Municipality
+from councils.parameters import Due, Period, parameter
+from councils.periods import Year, years_owed
+from councils.words import Words
+
+from ..models import Delivery, Edition, Report
+
+YEAR = Period(every=1, unit="year")
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """A unit, a body or the municipality itself, with the reports of the years at hand."""
+
+    subject: Container
+    reports: dict  # year → this unit's report, as far as it was submitted by then
+    editions: dict  # year → the newest edition of the yearly report by then
+    containers: dict
+    words: Words
+
+    def existed_in(self, year: Year) -> bool:
+        return self.subject.active_from is None or self.subject.active_from <= year.ends_on
+
+
+def newest_editions(municipality, on) -> dict[int, Edition]:
+    """{year: the edition that was the newest on the day}, with what had been delivered of it by then."""
+    delivered = Prefetch("deliveries", Delivery.objects.filter(delivered_on__lte=on).select_related("receiver"))
+    rows = Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on).select_related("yearly_report")
+    return {edition.yearly_report.year: edition for edition in rows.prefetch_related(delivered).order_by("number")}
+
+
+def submitted_reports(municipality, on):
+    return Report.objects.of(municipality).filter(status=Report.Status.SUBMITTED, submitted_on__lte=on, year__gte=on.year - 9)
+
+
+def reporters(municipality, on):
+    words, editions = Words.read(municipality), newest_editions(municipality, on)
+    reports: dict[int, dict] = {}
+    for report in submitted_reports(municipality, on):
+        reports.setdefault(report.container_id, {})[report.year] = report
+    units = list(Container.objects.of(municipality).active(on).in_order())
+    containers = {unit.code: unit for unit in units}
+    for unit in [municipality, *units]:
+        yield Reporter(unit, reports.get(unit.pk, {}), editions, containers, words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    by: str = parameter("choice", "who reports", options=("each_unit", "body", "role", "each_project"))
+    unit_kinds: tuple = parameter("unit_kinds", "when each unit reports", default=())
+    body: str | None = parameter("body", "when a body reports", default=None)
+    role: str | None = parameter("role", "when a post reports", default=None)
+    to: tuple = parameter("receivers", "each is a duty of its own; empty: kept once it is submitted", default=())
+    report_kind: str = parameter(
+        "choice", "which report", options=("area_report", "body_report", "annual_report_statement", "project_report")
+    )
+    every: Period = parameter("period", "how often at least")
+    due: Due | None = parameter("due", "last day, counted from the period's end", default=None)
+    parts: tuple = parameter("parts", "sections and figures that it must hold", default=())
+    also_before: tuple = parameter("list", "events that ask for one more", default=())
+    none_is_an_answer: bool = parameter("boolean", "«none this year» keeps the duty", default=True)
+
+
+def owes_report(reporter, p):
+    if p.by == "each_unit":
+        return reporter.subject.kind in p.unit_kinds
+    return reporter.subject.code == p.body if p.by == "body" else reporter.subject.kind == "municipality"
+
+
+@rule(subject="Container", title=gettext_lazy("Rapporten är lämnad"), rows=reporters, concerns=owes_report)
+def report_is_delivered(reporter: Reporter, p: Delivered, on, setting):
+    """A unit's own report is delivered when it is submitted, a body's when the newest edition of the yearly report reached the receiver."""
+    if p.by == "each_project" or p.report_kind == "project_report":
+        yield Verdict(WAITING, _("Projekt registreras inte än."))
+        return
+    for year in years_owed(p.every, p.due, on, setting.in_force_from):
+        if p.by == "each_unit" and reporter.existed_in(year):
+            yield submitted(reporter, p, year, on)
+        elif p.by != "each_unit":
+            for receiver in p.to or ("",):
+                yield reached(reporter, receiver, year, on)
+
+
+def until(year) -> str:
+    return _("Sista dag är %(day)s.") % {"day": date_format(year.last_day, "j F Y")} if year.last_day else ""
+
+
+def submitted(reporter, p, year, on):
+    report, unit = reporter.reports.get(year.year), reporter.subject.label
+    if report is not None and p.parts:
+        sentence = _("Det går inte att se om %(unit)s rapport har de delar som krävs. Läs den.") % {"unit": unit}
+        return Verdict(UNKNOWN, sentence, evidence=(report,), key=str(year), fix=Fix(_("Till rapporterna"), "reports", (), f"ar={year}"))
+    if report is not None and (p.none_is_an_answer or not report.nothing_this_year):
+        return Verdict(KEPT, since=report.submitted_on, evidence=(report,), key=str(year))
+    sentence = _("%(unit)s har inte lämnat sin rapport för %(year)s. Skriv den, eller svara att inget har hänt.")
+    facts = {"unit": unit, "year": year}
+    return Verdict(
+        year.state(on),
+        f"{sentence % facts} {until(year)}".strip(),
+        title=_("Samla in rapporten för %(year)s från %(unit)s") % facts,
+        due=year.last_day,
+        key=str(year),
+        fix=Fix(_("Till rapporterna"), "reports", (), f"ar={year}", "report"),
+    )
+
+
+def reached(reporter, code, year, on):
+    """Of a body's report: each receiver is a duty of its own. Without a receiver it is enough that it exists."""
+    edition, key = reporter.editions.get(year.year), f"{year}:{code}"
+    receiver = reporter.containers.get(code)
+    facts = {"year": year, "receiver": receiver.label if receiver else reporter.words.role(code) if code else "",
+             "report": reporter.words.yearly_report.definite}  # fmt: skip
+    if edition is not None and not code:
+        return Verdict(KEPT, evidence=(edition,), key=key)
+    if code and (receiver is None or receiver.sort != "body"):
+        sentence = _("%(receiver)s finns inte som organ i registret, så det går inte att se om rapporten har lämnats.")
+        return Verdict(UNKNOWN, sentence % facts, key=key, fix=Fix(_("Till organen"), "bodies"))
+    delivery = next((d for d in edition.deliveries.all() if d.receiver.code == code), None) if edition else None
+    if delivery is not None:
+        return Verdict(KEPT, since=delivery.delivered_on, evidence=(delivery,), key=key)
+    act = Fix(_("Lämna över"), "yearly_deliver", (("year", year.year),), "", "compile")
+    write = Fix(_("Till årsrapporten"), "yearly", (("year", year.year),), "", "compile")
+    if code:
+        title = _("Lämna %(report)s för %(year)s till %(receiver)s") % facts
+        sentence = _("%(receiver)s har inte fått %(report)s för %(year)s.")
+    else:
+        title = sentence = _("Sammanställ %(report)s för %(year)s")
+        sentence = _("Det finns ingen sammanställd rapport för %(year)s.")
+    return Verdict(
+        year.state(on),
+        f"{sentence % facts} {until(year)}".strip(),
+        title=title % facts,
+        due=year.last_day,
+        evidence=(edition,) if edition else (),
+        key=key,
+        fix=act if edition and code else write,
+    )
+
+
+# ── the whole
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """The municipality with its editions, the units and what they had submitted."""
+
+    subject: Municipality
+    editions: dict
+    units: tuple[Container, ...]
+    reports: dict  # (unit's id, year) → the day it was submitted
+    words: Words
+
+    def without_report(self, kinds, year: Year, by: dt.date) -> list[Container]:
+        """Units that owed a report for the year and had not submitted one by the day."""
+        return [
+            u for u in self.units
+            if u.kind in kinds and (u.active_from is None or u.active_from <= year.ends_on)
+            and not (self.reports.get((u.pk, year.year)) and self.reports[u.pk, year.year] <= by)
+        ]  # fmt: skip
+
+
+def compilations(municipality, on):
+    reports = {(r.container_id, r.year): r.submitted_on for r in submitted_reports(municipality, on)}
+    units = tuple(Container.objects.of(municipality).active(on).in_order())
+    yield Compilation(municipality, newest_editions(municipality, on), units, reports, Words.read(municipality))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    by: str = parameter("organ", "who compiles")
+    from_unit_kinds: tuple = parameter("unit_kinds", "whose reports it takes in", default=())
+    covers: tuple = parameter(
+        "choices", "what it must account for", default=("area_reports",),
+        options=("area_reports", "relations", "memberships", "projects", "applications"),
+    )  # fmt: skip
+    every: Period = parameter("period", "how often")
+    due: Due | None = parameter("due", "last day, counted from the period's end", default=None)
+    missing_are_named: bool = parameter("boolean", "it can be closed with parts missing only if it names them", default=True)
+
+
+@rule(subject="Municipality", title=gettext_lazy("Rapporterna är sammanställda"), rows=compilations, gates=["report.freeze"])
+def reports_are_compiled(compilation: Compilation, p: Compiled, on, setting):
+    """An edition of the yearly report is the compilation; it takes in relations and projects from the registers by itself."""
+    for year in years_owed(p.every, p.due, on, setting.in_force_from):
+        edition = compilation.editions.get(year.year)
+        yield closed(compilation, p, year, edition) if edition else not_compiled(compilation, p, year, on)
+
+
+def closed(compilation, p, year, edition):
+    frozen_on = timezone.localdate(edition.frozen_at)
+    missing = compilation.without_report(p.from_unit_kinds, year, frozen_on)
+    silent = [u.label for u in missing if not {u.name, u.name_en, u.code} & set(edition.missing)]
+    if p.missing_are_named and silent:
+        sentence = _("Sammanställningen för %(year)s nämner inte att rapporten från %(units)s saknas. Gör en ny utgåva.")
+        return Verdict(
+            BREACHED,
+            sentence % {"year": year, "units": ", ".join(silent)},
+            since=frozen_on,
+            evidence=(edition,),
+            key=str(year),
+            fix=Fix(_("Till årsrapporten"), "yearly", (("year", year.year),), "", "compile"),
+        )
+    return Verdict(KEPT, since=frozen_on, evidence=(edition,), key=str(year))
+
+
+def not_compiled(compilation, p, year, on):
+    missing = [unit.label for unit in compilation.without_report(p.from_unit_kinds, year, on)]
+    said = _("Sammanställningen för %(year)s är inte klar.") % {"year": year}
+    if missing:
+        lacking = ngettext("%(units)s har inte lämnat sin rapport.", "%(units)s har inte lämnat sina rapporter.", len(missing))
+        said = f"{said} {lacking % {'units': ', '.join(missing)}}"
+    return Verdict(
+        year.state(on),
+        f"{said} {until(year)}".strip(),
+        title=_("Sammanställ %(report)s för %(year)s") % {"report": compilation.words.yearly_report.definite, "year": year},
+        due=year.last_day,
+        key=str(year),
+        fix=Fix(_("Sammanställ"), "yearly", (("year", year.year),), "", "compile"),
+    )

@@ -1,0 +1,220 @@
+"""Claims about the public page: what it shows, whose it is, how fresh it is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
+from councils.conditions import Field, declare_fields
+from councils.models import Appointment, Body, Container, Document, Municipality
+from councils.parameters import Due, Span, parameter
+from councils.words import Words
+from partnerships.facts import is_network
+from partnerships.models import Relation
+
+from ..models import Edition, PublicPage
+
+declare_fields("PublicPage", language=Field(gettext_lazy("språk"), str))
+
+
+@dataclass(frozen=True)
+class Page:
+    """The public page with the registers that it shows. `page` is None while nobody has written anything on it."""
+
+    subject: PublicPage | Municipality
+    municipality: Municipality
+    page: PublicPage | None
+    relations: tuple[Relation, ...]
+    documents: tuple[Document, ...]
+    reports: int  # frozen editions
+    published_reports: int
+    council: bool
+    holders: tuple[Appointment, ...]
+    names: frozenset[str]
+    changed_on: dt.date | None
+    words: Words
+
+
+def pages(municipality, on):
+    page = PublicPage.objects.filter(municipality=municipality).first()
+    editions = Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on)
+    yield Page(
+        subject=page or municipality,
+        municipality=municipality,
+        page=page,
+        relations=tuple(Relation.objects.of(municipality).alive().select_related("partner").in_order()),
+        documents=tuple(Document.objects.of(municipality).in_force(on)),
+        reports=editions.count(),
+        published_reports=editions.filter(files__file__published=True).distinct().count(),
+        council=Body.objects.of(municipality).active(on).filter(kind="council").exists(),
+        holders=tuple(Appointment.objects.of(municipality).in_force(on).select_related("person")),
+        names=frozenset(Container.objects.of(municipality).active(on).values_list("name", flat=True)),
+        changed_on=last_change(municipality, on),
+        words=Words.read(municipality),
+    )
+
+
+def last_change(municipality, on) -> dt.date | None:
+    """The newest change of the page's own text, of a published relation or document, or the newest published edition."""
+    moments = [
+        PublicPage.history.filter(municipality=municipality, history_date__date__lte=on).aggregate(day=Max("history_date"))["day"],
+        *(
+            model.history.filter(municipality=municipality, published=True, history_date__date__lte=on).aggregate(day=Max("history_date"))[
+                "day"
+            ]
+            for model in (Relation, Document)
+        ),
+        Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on, files__file__published=True).aggregate(
+            day=Max("frozen_at")
+        )["day"],
+    ]
+    return max((timezone.localdate(moment) for moment in moments if moment), default=None)
+
+
+def edit(label=None) -> Fix:
+    return Fix(label or _("Ändra sidan"), "public_page_edit", (), "", "publish")
+
+
+# ── what it shows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    sections: tuple = parameter("list", "sections that are published and not empty", default=())
+    lists_every: tuple = parameter("list", "records of which every one must be shown", default=())
+    columns: tuple = parameter("list", "what is shown of each", default=())
+    within: Due | None = parameter("due", "how soon after the record came", default=None)
+
+
+@rule(subject="PublicPage", title=gettext_lazy("Den publika sidan visar det den ska"), rows=pages, gates=["page.publish"])
+def page_shows_its_sections(row: Page, p: Sections, on):
+    """The page shows each row's country, place and year by itself, «uppgift saknas» among them: a row only has to be published."""
+    for section in p.sections:
+        yield section_verdict(row, section)
+    for kind in p.lists_every:
+        yield every_one_verdict(row, kind)
+
+
+def section_verdict(row, section):
+    networks = [r for r in row.relations if is_network(r)]
+    twins = [r for r in row.relations if r.kind == "twin_town"]
+    relations = Fix(_("Till relationerna"), "relations", (), "", "relate")
+    there_are, shown, name, fix = {
+        "eu_work": (True, bool(row.page and row.page.lead.strip()), _("texten om EU och det internationella arbetet"), edit()),
+        "twin_towns": (bool(twins), any(r.published for r in twins), row.words.twin_town.definite_plural, relations),
+        "networks": (bool(networks), any(r.published for r in networks), row.words.network.definite_plural, relations),
+        "council": (row.council, row.council, row.words.council.definite, edit()),
+        "documents": (bool(row.documents), any(d.published for d in row.documents), _("de styrande dokumenten"),
+                      Fix(_("Till dokumenten"), "documents", (), "", "edit_documents")),
+        "reports": (row.reports > 0, row.published_reports > 0, row.words.yearly_report.definite_plural,
+                    Fix(_("Till årsrapporterna"), "yearly_reports", (), "", "publish")),
+    }.get(section, (None, False, section, edit()))  # fmt: skip
+    if there_are is None:
+        sentence = _("Det går inte att se om den publika sidan har avsnittet ”%(section)s”. Gå igenom sidan.")
+        return Verdict(UNKNOWN, sentence % {"section": section}, key=section, fix=edit())
+    if not there_are:
+        return Verdict(NOT_APPLICABLE, key=section)
+    if shown:
+        return Verdict(KEPT, key=section)
+    sentence = _("Den publika sidan visar inte %(missing)s. Fyll på och publicera.") % {"missing": name}
+    return Verdict(BREACHED, sentence, title=_("Visa %(missing)s på den publika sidan") % {"missing": name}, key=section, fix=fix)
+
+
+def every_one_verdict(row, kind):
+    found = [r for r in row.relations if r.kind == kind]
+    hidden = [r for r in found if not r.published]
+    if not hidden:
+        return Verdict(KEPT if found else NOT_APPLICABLE, evidence=tuple(found), key=f"every:{kind}")
+    names = ", ".join(r.name for r in hidden)
+    return Verdict(
+        BREACHED,
+        _("Den publika sidan visar inte %(names)s. Publicera relationen.") % {"names": names},
+        title=_("Visa %(missing)s på den publika sidan") % {"missing": names},
+        evidence=tuple(hidden),
+        key=f"every:{kind}",
+        fix=Fix(_("Till relationen"), "relation", (("pk", hidden[0].pk),), "", "relate"),
+    )
+
+
+# ── whose it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAndContact:
+    owner_required: bool = parameter("boolean", "someone is responsible for the page", default=False)
+    contact_role: str | None = parameter("role", "role whose function and channel are shown", default=None)
+    fallback: str = parameter(
+        "choice", "what is shown when the role is vacant", default="function_mailbox", options=("function_mailbox", "none")
+    )
+
+
+@rule(subject="PublicPage", title=gettext_lazy("Sidan har ansvarig och kontaktväg"), rows=pages, gates=["page.publish"])
+def page_has_owner_and_contact(row: Page, p: OwnerAndContact, on):
+    if row.page is None:
+        return [Verdict(NOT_APPLICABLE)]
+    found = [owner_verdict(row)] if p.owner_required else []
+    return found + ([contact_verdict(row, p)] if p.contact_role else [])
+
+
+def owner_verdict(row):
+    """A function, a unit or a person who holds a post; another text may be anybody who has left."""
+    owner = row.page.owner.strip()
+    if not owner:
+        sentence, title = _("Den publika sidan saknar ansvarig. Ange en funktion."), _("Ange vem som ansvarar för den publika sidan")
+        return Verdict(BREACHED, sentence, title=title, key="owner", fix=edit())
+    functions = {name for t in row.holders for name in (t.person.name, t.title, str(t.role_label), row.words.role(t.role)) if name}
+    if owner.casefold() in {name.casefold() for name in functions | row.names}:
+        return Verdict(KEPT, owner, key="owner")
+    sentence = _("”%(owner)s” ansvarar för den publika sidan, men ingen sådan funktion, enhet eller person finns i registret. Kontrollera.")
+    return Verdict(UNKNOWN, sentence % {"owner": owner}, key="owner", fix=edit())
+
+
+def contact_verdict(row, p):
+    """The function is always shown; there must be a way to reach it, also when the post is vacant."""
+    channel = row.page.contact_email or row.page.contact_phone or row.municipality.email
+    held = any(t.role == p.contact_role for t in row.holders)
+    title = _("Ange en kontaktväg på den publika sidan")
+    if not channel:
+        sentence = _("Den publika sidan saknar e-post och telefon. Ange en funktionsbrevlåda.")
+        return Verdict(BREACHED, sentence, title=title, key="contact", fix=edit())
+    if not held and p.fallback == "none":
+        sentence = _("Ingen är %(role)s, så den publika sidan har ingen att hänvisa till.") % {"role": row.words.role(p.contact_role)}
+        return Verdict(BREACHED, sentence, title=title, key="contact", fix=edit())
+    return Verdict(KEPT, channel, key="contact")
+
+
+# ── how fresh it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freshness:
+    stale_after: Span | None = parameter("span", "longest time without a published change or a recorded check", default=None)
+    date_is_automatic: bool = parameter("boolean", "the line «senast uppdaterad» is worked out, never typed", default=True)
+
+
+@rule(subject="PublicPage", title=gettext_lazy("Sidan är aktuell"), rows=pages)
+def page_is_fresh(row: Page, p: Freshness, on):
+    """A check without a change counts, when it is recorded."""
+    if row.page is None:
+        return Verdict(NOT_APPLICABLE)
+    checked = row.page.checked_on if row.page.checked_on and row.page.checked_on <= on else None
+    newest = max((day for day in (checked, row.changed_on) if day), default=None)
+    if newest is None:
+        return Verdict(UNKNOWN, _("Det står inte när den publika sidan ändrades. Gå igenom den."), fix=edit())
+    last = p.stale_after.after(newest) if p.stale_after else None
+    if last is None or on <= last:
+        return Verdict(KEPT, since=newest, due=last)
+    sentence = _("Den publika sidan har inte ändrats eller gåtts igenom sedan %(day)s. Gå igenom den.")
+    return Verdict(
+        OVERDUE,
+        sentence % {"day": date_format(newest, "j F Y")},
+        title=_("Gå igenom den publika sidan"),
+        since=newest,
+        due=last,
+        fix=edit(_("Gå igenom sidan")),
+    )
