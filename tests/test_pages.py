@@ -1,0 +1,377 @@
+"""Every address of the site × everybody who may come to it: which answer each gets.
+
+The table is the specification. Who is not named under «who» gets 403; somebody from another municipality, or whose term has ended, gets
+404; who is not signed in is sent to the sign-in, whether the row exists or not. Public pages never answer 403.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from councils.actions import store_bytes
+from councils.models import Job, User
+from councils.roles import ROLES
+from intl_admin.language import by_choice
+from reports.models import EditionFile
+from tests import situations as a
+
+pytestmark = pytest.mark.django_db
+YEAR = 2025
+NO_SUCH_ROW = 999_999_999
+
+# Who comes. Everybody in the first list holds a post in the municipality today.
+MEMBERS = (
+    "coordinator",
+    "contact",
+    "deputy",
+    "colleague",
+    "council_member",
+    "registrar",
+    "board_member",
+    "management_group",
+    "administrator",
+)
+OUTSIDERS = ("stranger", "former", "superuser")  # a co-ordinator elsewhere; one whose term ended yesterday; an account without a post
+WRITERS = "coordinator contact deputy"  # of the unit that the row belongs to: «colleague» is the contact person of another unit
+
+# The signed-in pages. GET and POST: the answer that those under «who» get; a POST sends an empty form (200: it says what is missing,
+# 409: it does not know which version it changes, 405: the page takes no such thing). «-»: this line says nothing of that method.
+SIGNED_IN = [
+    # page                            who                                GET  POST
+    ("work",                          "all",                             200, 405),
+    ("compliance",                    "all",                             200, 405),
+    ("documents",                     "all",                             200, 405),
+    ("document",                      "all",                             200, 405),
+    ("document_new",                  "coordinator registrar",           200, 200),
+    ("document_edit",                 "coordinator registrar",           200, 409),
+    ("document_in_force",             "coordinator registrar",           405, 302),
+    ("decisions",                     "all",                             200, 405),
+    ("decision",                      "all",                             200, 405),
+    ("decision_new",                  "registrar",                       200, 200),
+    ("decision_new of a matter",      "registrar",                       200, 200),
+    ("governance",                    "all",                             200, 405),
+    ("rights",                        "all",                             200, 405),
+    ("contacts",                      "all",                             200, 405),
+    ("bodies",                        "all",                             200, 405),
+    ("appoint",                       "coordinator administrator",       200, 200),
+    ("appoint a council member",      "coordinator administrator",       200, 200),
+    ("appoint a registrar",           "administrator",                   200, 200),
+    ("appoint a coordinator",         "administrator",                   200, 200),
+    ("appointment_end",               "coordinator administrator",       200, 200),
+    ("appointment_end a registrar's", "administrator",                   200, 200),
+    ("appointment_invite",            "all",                             405, "-"),
+    ("appointment_invite",            "coordinator administrator",       "-", 302),
+    ("appointment_invite a registrar", "administrator",                  "-", 302),
+    ("relations",                     "all",                             200, 405),
+    ("relation",                      "all",                             200, 405),
+    ("log",                           "all",                             200, 405),
+    ("log_new",                       "coordinator contact deputy colleague", 200, 200),
+    ("activity",                      "all",                             200, 405),
+    ("activity_edit",                 WRITERS,                           200, 409),
+    ("activity_file",                 WRITERS,                           200, 200),
+    ("reports",                       "all",                             200, 405),
+    ("report",                        "all",                             200, "-"),
+    ("report",                        WRITERS,                           "-", 409),
+    ("report not begun",              "all",                             200, "-"),
+    ("report not begun",              "coordinator colleague",           "-", 302),
+    ("report_submit",                 "all",                             302, "-"),
+    ("report_submit",                 WRITERS,                           "-", 409),
+    ("report_return",                 "coordinator",                     302, 200),
+    ("yearly_reports",                "all",                             200, 405),
+    ("yearly",                        "all",                             200, "-"),
+    ("yearly",                        "coordinator",                     "-", 409),
+    ("yearly_preview",                "coordinator",                     200, 405),
+    ("yearly_compile",                "coordinator",                     302, 302),
+    ("yearly_deliver",                "coordinator",                     302, 200),
+    ("yearly_publish",                "coordinator",                     302, 200),
+    ("edition_file",                  "all",                             200, 405),
+    ("public_page_edit",              "coordinator",                     200, 409),
+    ("history of a document",         "all",                             200, 405),
+    ("history of an activity",        "all",                             200, 405),
+    ("history of a yearly report",    "all",                             200, 405),
+    ("file",                          "all",                             200, 405),
+    ("job",                           "all",                             200, 405),
+]  # fmt: skip
+
+# The public pages: the same answer for everybody, in both languages.
+PUBLIC = [
+    # page                            GET  POST
+    ("home",                          200, 405),
+    ("help",                          200, 405),
+    ("accessibility",                 200, 405),
+    ("personal_data",                 200, 405),
+    ("public_page",                   200, 405),
+    ("public_page nowhere",           404, 404),
+    ("public_document",               200, 405),
+    ("public_document unpublished",   404, 405),
+    ("public_document elsewhere's",   404, 405),
+    ("public_report",                 200, 405),
+    ("public_report unpublished",     404, 405),
+    ("public_file",                   200, 405),
+    ("public_file unpublished",       404, 405),
+    ("public_file elsewhere's",       404, 405),
+]  # fmt: skip
+
+# Accounts and what stands beside the pages: (GET, POST) for who is not signed in, and for who is.
+ACCOUNTS = [
+    # page                                     anonymous   signed in
+    ("healthz",                                (200, 405), (200, 405)),
+    ("choose_language",                        (405, 302), (405, 302)),
+    ("demo_sign_in",                           (405, 404), (405, 404)),
+    ("account_login",                          (200, 200), (302, 302)),
+    ("account_logout",                         (302, 302), (200, 302)),
+    ("account_signup",                         (200, 200), (302, 302)),
+    ("account_inactive",                       (200, 405), (200, 405)),
+    ("account_reset_password",                 (200, 200), (200, 200)),
+    ("account_reset_password_done",            (200, 405), (200, 405)),
+    ("account_reset_password_from_key",        (200, 200), (200, 200)),
+    ("account_reset_password_from_key_done",   (200, 405), (200, 405)),
+    ("account_change_password",                (302, 302), (200, 200)),
+    ("account_set_password",                   (302, 302), (302, 302)),
+    ("account_reauthenticate",                 (302, 302), (200, 200)),
+    ("account_email",                          (302, 302), (200, 302)),
+    ("account_email_verification_sent",        (200, 405), (200, 405)),
+    ("account_confirm_email",                  (200, 404), (200, 404)),
+    ("account_confirm_login_code",             (302, 302), (302, 302)),
+]  # fmt: skip
+
+
+# ── the world that the table speaks of
+
+
+def a_file(municipality, content, published=False):
+    stored = store_bytes(content=content, name="fil.pdf", content_type="application/pdf", container=municipality.container_ptr, by=None)
+    stored.published = published
+    return a.saved(stored)
+
+
+def an_edition_with_its_page(yearly, published=False):
+    edition = a.an_edition(yearly)
+    link = EditionFile(
+        edition=edition, language="sv", kind="html", file=a_file(yearly.municipality, b"<!doctype html><title>x</title>", published)
+    )
+    return a.saved(link)
+
+
+def a_furnished_municipality(slug, name):
+    """One row of each kind, by the word that the addresses below use."""
+    home = a.a_municipality(slug, name)
+    area, board = a.an_area(home, "omsorg"), a.a_body(home)
+    a.an_area(home, "skola", "Barn och skola")
+    policy = a.a_document_in_force(home.container_ptr, board, published=True)
+    a.a_clause(policy)
+    yearly, old = a.a_yearly_report(home, YEAR), a.a_yearly_report(home, YEAR - 1, status="published")
+    registrar = a.an_appointment("registrar", board, a.a_person(f"Registrator i {name}", email=f"registrar@{slug}.example"))
+    return {
+        "home": home, "area": area, "board": board, "policy": policy, "registrar": registrar,
+        "draft": a.a_document(home.container_ptr, kind="strategy", title="Strategi"),
+        "decision": policy.matter.decisions.get(),
+        "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
+        "relation": a.a_relation(home.container_ptr),
+        "activity": a.an_activity(area.container_ptr, dt.date(YEAR, 3, 1)),
+        "report": a.a_report(area, YEAR),
+        "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
+        "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
+        "job": Job.objects.create(municipality=home, container=home.container_ptr, title="Sammanställ"),
+        "page": a.a_public_page(home),
+    }  # fmt: skip
+
+
+def who_comes(here, elsewhere):
+    home, area, board = here["home"], here["area"], here["board"]
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    return {
+        "coordinator": a.somebody("coordinator", home),
+        "contact": a.somebody("contact", area, person=a.a_person("Medlem", email="member@osby.example")),
+        "deputy": a.somebody("contact", area, deputy=True),
+        "colleague": a.somebody("contact", home.containers.get(code="skola")),
+        "council_member": a.somebody("council_member", a.a_council(home)),
+        "registrar": a.somebody("registrar", board),
+        "board_member": a.somebody("board_member", board),
+        "management_group": a.somebody("management_group", a.a_body(home, "lg", "Ledningsgruppen", kind="management_group")),
+        "administrator": a.somebody("administrator", home),
+        "stranger": a.somebody("coordinator", elsewhere["home"]),
+        "former": a.somebody("coordinator", home, ends_on=yesterday),
+        "superuser": User.objects.create_superuser("super", "super@example.org", "a long one for tests"),
+    }
+
+
+def a_client(user=None):
+    client = Client()
+    if user:
+        client.force_login(user, backend="councils.access.ContainerBackend")
+    return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all lines of the table; each test undoes what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        here, elsewhere = a_furnished_municipality("osby", "Osby"), a_furnished_municipality("lomma", "Lomma")
+        clients = {name: a_client(user) for name, user in who_comes(here, elsewhere).items()}
+        yield {"here": here, "elsewhere": elsewhere, "clients": clients, "anonymous": a_client()}
+        transaction.set_rollback(True)
+
+
+def address(page, rows, slug="osby", instead=None):
+    """The address of a line of the table; `instead` stands for the id of its row."""
+    name = page.split(" ")[0]
+
+    def pk(row):
+        return instead if instead is not None else rows[row].pk
+
+    arguments = {
+        "document": lambda: [pk("draft")], "document_edit": lambda: [pk("draft")], "document_in_force": lambda: [pk("draft")],
+        "decision": lambda: [pk("decision")], "relation": lambda: [pk("relation")], "file": lambda: [pk("file")], "job": lambda: [pk("job")],
+        "activity": lambda: [pk("activity")], "activity_edit": lambda: [pk("activity")], "activity_file": lambda: [pk("activity")],
+        "appointment_end": lambda: [pk("registrar" if "registrar" in page else "post")],
+        "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
+        "history": lambda: {"history of a document": ["document", pk("draft")], "history of an activity": ["activity", pk("activity")],
+                            "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
+        "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
+        "report_submit": lambda: ["omsorg", YEAR], "report_return": lambda: ["omsorg", YEAR],
+        "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
+        "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
+    }  # fmt: skip
+    query = {"appoint a council member": "?roll=council_member", "appoint a registrar": "?roll=registrar",
+             "appoint a coordinator": "?roll=coordinator"}.get(page, "")  # fmt: skip
+    if page == "decision_new of a matter":
+        query = f"?arende={rows['draft'].matter_id}"
+    return reverse(name, args=[slug, *arguments.get(name, list)()]) + query
+
+
+def has_row(page):
+    return "<int:pk>" in next(pattern for pattern, name in patterns() if name == page.split(" ")[0])
+
+
+def answer(client, method, url):
+    """What comes back; whatever the request changed is undone."""
+    with transaction.atomic():
+        response = getattr(client, method.lower())(url)
+        if response.streaming:
+            b"".join(response)  # closes the file
+        transaction.set_rollback(True)
+    return response
+
+
+def lines():
+    """(page, method, who, answer), one for each test."""
+    both = [(page, method, who, answers[method == "POST"]) for page, who, *answers in SIGNED_IN for method in ("GET", "POST")]
+    return [pytest.param(*line, id=" ".join(line[:3])) for line in both if line[3] != "-"]
+
+
+def pages(only=lambda page: True):
+    return [page for page in dict.fromkeys(page for page, *_ in SIGNED_IN) if only(page)]
+
+
+# ── the table is whole
+
+
+def patterns(resolver=None, prefix=""):
+    for found in (resolver or get_resolver()).url_patterns:
+        if hasattr(found, "url_patterns"):
+            yield from patterns(found, prefix + str(found.pattern))
+        else:
+            yield prefix + str(found.pattern), found.name
+
+
+def test_every_address_of_the_site_is_in_a_table():
+    signed_in, public, accounts = ({line[0].split(" ")[0] for line in table} for table in (SIGNED_IN, PUBLIC, ACCOUNTS))
+    assert signed_in | public | accounts == {name for _pattern, name in patterns()}
+    assert signed_in == {name for pattern, name in patterns() if by_choice(f"/x/{pattern.partition('/')[2]}")}
+
+
+def test_every_role_is_in_the_table():
+    assert set(ROLES) <= set(MEMBERS)
+    known = {*MEMBERS, "all"}
+    assert {name for _page, who, *_ in SIGNED_IN for name in who.split()} <= known
+
+
+# ── signed in
+
+
+@pytest.mark.parametrize("page, method, who, expected", lines())
+def test_who_gets_which_answer(world, page, method, who, expected):
+    url = address(page, world["here"])
+    may = MEMBERS if who == "all" else who.split()
+    wanted = {name: expected if name in may else 403 for name in MEMBERS} | dict.fromkeys(OUTSIDERS, 404)
+    assert {name: answer(client, method, url).status_code for name, client in world["clients"].items()} == wanted
+
+
+@pytest.mark.parametrize("page", pages())
+def test_who_is_not_signed_in_is_sent_to_the_sign_in(world, page):
+    for url in (address(page, world["here"]), address(page, world["here"], "nowhere"), address(page, world["here"], instead=NO_SUCH_ROW)):
+        shown, sent = answer(world["anonymous"], "GET", url), answer(world["anonymous"], "POST", url)
+        assert (shown.status_code, sent.status_code) == (302, 302)
+        assert shown["Location"].startswith(f"{reverse('account_login')}?next=/")
+        assert sent["Location"] == f"{reverse('account_login')}?next=/"  # what was sent is not sent again after the sign-in
+
+
+@pytest.mark.parametrize("page", pages(has_row))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_row_of_another_municipality_is_like_one_that_never_was(world, page, method):
+    """Whoever gets past the page's own right learns nothing: the same answer for both."""
+    theirs, nobodys = address(page, world["elsewhere"]), address(page, world["here"], instead=NO_SUCH_ROW)
+    for name in MEMBERS:
+        answers = {answer(world["clients"][name], method, url).status_code for url in (theirs, nobodys)}
+        assert answers in ({404}, {403}, {405}), name
+    assert answer(world["clients"]["stranger"], "GET", address(page, world["elsewhere"], "lomma")).status_code != 404
+
+
+@pytest.mark.parametrize("page", pages())
+def test_an_unknown_municipality_is_not_there(world, page):
+    url = address(page, world["here"], "nowhere")
+    assert {
+        answer(world["clients"][name], method, url).status_code for name in ("coordinator", "superuser") for method in ("GET", "POST")
+    } == {404}
+
+
+# ── public
+
+
+def public_address(page, world, language):
+    here, theirs, slug = world["here"], world["elsewhere"], "nowhere" if "nowhere" in page else "osby"
+    arguments = {
+        "home": [], "help": [], "accessibility": [], "personal_data": [],
+        "public_document": [here["policy"].pk], "public_document unpublished": [here["draft"].pk],
+        "public_document elsewhere's": [theirs["policy"].pk], "public_report": [YEAR - 1], "public_report unpublished": [YEAR],
+        "public_file": [here["published_file"].pk], "public_file unpublished": [here["file"].pk],
+        "public_file elsewhere's": [theirs["published_file"].pk],
+    }  # fmt: skip
+    name = page.split(" ")[0]
+    found = arguments.get(page, [])
+    with override(language):
+        return reverse(name, args=[slug, *found] if name.startswith("public_") else found)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("page, shown, sent", PUBLIC)
+def test_a_public_page_is_the_same_for_everybody(world, page, shown, sent, language):
+    url = public_address(page, world, language)
+    assert url.startswith("/en/") is (language == "en")
+    for name, client in {**world["clients"], "anonymous": world["anonymous"]}.items():
+        answers = answer(client, "GET", url), answer(client, "POST", url)
+        assert [one.status_code for one in answers] == [shown, sent], name
+
+
+def test_an_unpublished_row_is_like_one_that_never_was(world):
+    for page in ("public_document", "public_file"):
+        there = public_address(f"{page} unpublished", world, "sv")
+        assert answer(world["anonymous"], "GET", there).status_code == 404
+        assert answer(world["anonymous"], "GET", reverse(page, args=["osby", NO_SUCH_ROW])).status_code == 404
+
+
+# ── accounts
+
+
+@pytest.mark.parametrize("page, anonymous, signed_in", ACCOUNTS)
+def test_accounts(world, page, anonymous, signed_in):
+    arguments = {"account_confirm_email": ["a-key"], "account_reset_password_from_key": ["1", "a-key"]}
+    url = reverse(page, args=arguments.get(page, []))
+    for expected, client in ((anonymous, a_client()), (signed_in, a_client(User.objects.get(email="member@osby.example")))):
+        assert tuple(answer(client, method, url).status_code for method in ("GET", "POST")) == expected
