@@ -5,9 +5,11 @@ from .files import StoredFile
 from .jobs import Job
 from .people import AccountEvent, Appointment, Person, Seat, User
 from .policy import ClauseQuestion, Question, RouteStep, RuleSetting, Word
+from .powers import Delegation, DelegationReport, Meeting, RuleException
 
 __all__ = [
     "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
-    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Document", "Job", "Kind", "Matter", "MatterCode", "Municipality",
-    "Outcome", "Person", "Question", "RouteStep", "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word",
+    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "Job", "Kind",
+    "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "RouteStep", "RuleException",
+    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word",
 ]  # fmt: skip

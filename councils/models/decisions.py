@@ -124,6 +124,9 @@ class Decision(Owned):
     post = models.ForeignKey(
         Appointment, models.PROTECT, null=True, blank=True, related_name="decisions_taken", verbose_name=_("beslutsfattare på delegation")
     )
+    delegation = models.ForeignKey(
+        "Delegation", models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("med stöd av delegationen")
+    )
     outside_party = models.CharField(_("utomstående part"), max_length=200, blank=True)
     act = models.CharField(_("vad organet gjorde"), max_length=10, choices=Act, default=Act.DECIDE)
     outcome = models.CharField(_("utfall"), max_length=12, choices=Outcome, blank=True)
@@ -135,6 +138,7 @@ class Decision(Owned):
     prepared_by = models.CharField(_("berett av"), max_length=200, blank=True)
     as_in_source = models.BooleanField(_("numren är som i källan"), default=False)
     not_stated = models.JSONField(_("står inte i källan"), default=list, blank=True)
+    departure = models.TextField(_("skäl till att avvika från beslutsvägen"), blank=True)
     link = models.URLField(_("länk till protokollet"), blank=True)
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     supersedes = models.ManyToManyField("self", through="Supersession", symmetrical=False, blank=True, related_name="superseded_by")
