@@ -114,7 +114,7 @@ def freeze_edition(
     matter = yearly_report.matter or open_matter(
         municipality=yearly_report.municipality, code=MatterCode.REPORT_ACCEPT, title=str(yearly_report), container=yearly_report.municipality, by=by
     )
-    YEARLY["compile"].perform(yearly_report, by=by, matter=matter)
+    yearly_report = YEARLY["compile"].perform(yearly_report, by=by, matter=matter)
     edition = Edition(yearly_report=yearly_report, number=number, frozen_at=frozen_at, pages=pages, missing=missing).recorded(by=by)
     for (language, kind), content in rendered.items():
         name = file_name(yearly_report, number, language, kind)
