@@ -64,7 +64,8 @@ def may(kind, meaning, default=None, **more):
 def sized(model, keys, renamed=()):
     """The keys with the room that their columns have."""
     columns = {field.name: getattr(field, "max_length", None) or 0 for field in model._meta.get_fields()}
-    return {name: replace(key, longest=columns.get(dict(renamed).get(name, name), 0)) for name, key in keys.items()}
+    room = {name: 0 if key.options else columns.get(dict(renamed).get(name, name), 0) for name, key in keys.items()}
+    return {name: replace(key, longest=room[name]) for name, key in keys.items()}
 
 
 def codes(choices):
@@ -266,14 +267,25 @@ def read_file(path: Path) -> tuple[dict, list[Fault]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         return {}, [Fault(f"line {raw.count(10, 0, fault.start) + 1}", "is not UTF-8; save the file as UTF-8 text")]
+    text = unicodedata.normalize("NFC", text)
     try:
-        return tomllib.loads(unicodedata.normalize("NFC", text)), []
+        return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as fault:
-        found = re.fullmatch(r"(.*) \(at (.*)\)", str(fault), re.DOTALL)
-        what, where = found.groups() if found else (str(fault), "")
-        return {}, [Fault(where, f"is not TOML: {what}")]
+        return {}, [toml_fault(text, str(fault))]
     except RecursionError:
         return {}, [Fault("", "is not TOML: tables inside tables without end")]
+
+
+def toml_fault(text: str, said: str) -> Fault:
+    """What the parser said, with the line that it stopped at."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", said, re.DOTALL)
+    what, line = found.groups() if found else (said, None)
+    if what.startswith(("Cannot overwrite", "Cannot mutate")):
+        what = "the key stands twice"
+    elif what.startswith("Cannot declare"):
+        what = "the table stands twice, or is both [one] and [[several]]"
+    here = text.splitlines()[int(line) - 1].strip() if line and int(line) <= len(text.splitlines()) else ""
+    return Fault(f"line {line}" if line else "end of the file", f"is not TOML: {what}{f', at {here[:60]}' if here else ''}")
 
 
 def read_tables(data: dict) -> tuple[dict, list[Fault]]:
@@ -303,9 +315,8 @@ def read_tables(data: dict) -> tuple[dict, list[Fault]]:
 
 def read_rows(keys, given, at, faults, called="", name=""):
     if not isinstance(given, list):
-        faults.append(
-            Fault(at, f"expected [[{re.sub(r'[[][0-9]+[]]', '', at)}]] in double brackets, since there may be several, got {shown(given)}")
-        )
+        head = re.sub(r"\[\d+\]", "", at)
+        faults.append(Fault(at, f"expected [[{head}]] in double brackets, since there may be several, got {shown(given)}"))
         return []
     rows = []
     for number, one in enumerate(given):
