@@ -1,0 +1,90 @@
+"""Governing documents beside those of the profile, and what is told of the relations."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from councils.actions import bring_into_force, open_matter, register_document
+from councils.models import Document
+from partnerships.models import Partner, Relation
+
+from .days import as_of, first_day
+from .people import decide
+from .world import World
+
+DAYS_UNTIL_DECIDED = dt.timedelta(days=40)
+
+
+@transaction.atomic
+def add_papers(world: World):
+    for one in world.data.get("document", ()):
+        if one.get("loaded"):
+            complete_document(world, one)
+        for code in () if one.get("loaded") else one.get("each", ["municipality"]):
+            add_document(world, one, code)
+    for one in world.data.get("relation", ()):
+        tell_of_relation(world, one)
+
+
+def facts_of(world: World, one: dict) -> dict:
+    texts = ("title", "title_en", "summary", "summary_en", "applies_to", "responsible")
+    days = {name: world.day(one[key]) for key, name in (("from", "valid_from"), ("to", "valid_to")) if key in one}
+    return {key: world.in_years(one[key]) for key in texts if key in one} | days
+
+
+def complete_document(world: World, one: dict):
+    """What the profile does not know of a document that it has loaded."""
+    document = Document.objects.of(world.municipality).get(kind=one["kind"], state=Document.State.IN_FORCE)
+    for name, value in facts_of(world, one).items():
+        setattr(document, name, value)
+    with as_of(first_day(world.today) + dt.timedelta(days=14), 13):
+        document.recorded(by=world.account("coordinator"), reason="Uppgifter ur den antagna texten")
+
+
+def add_document(world: World, one: dict, code: str):
+    container, facts, by = world.container(code), facts_of(world, one), world.account("coordinator")
+    parent = Document.objects.of(world.municipality).filter(kind=one.get("below", ""), state=Document.State.IN_FORCE).first()
+    decided_on = world.day(one["decision"]["on"]) if "decision" in one else None
+    began = world.registered((decided_on or world.today) - DAYS_UNTIL_DECIDED)
+    with as_of(began, 13):
+        matter = open_matter(
+            municipality=world.municipality, code="document.adopt", title=facts["title"], container=container, opened_on=began, by=by
+        )
+        document = Document(
+            container=container, kind=one["kind"], parent=parent, published=one.get("published", False), matter=matter, **facts
+        )
+        register_document(document=document, by=by)
+    if decided_on:
+        decide(world, matter, decided_on, body=world.body(one["decision"]["body"]), outcome="adopted")
+        with as_of(world.registered(decided_on + dt.timedelta(days=14)), 11):
+            bring_into_force(document=Document.objects.with_decisions().get(pk=document.pk), by=by, reason="Antaget")
+
+
+def tell_of_relation(world: World, one: dict):
+    """Add to a relation that the profile has loaded, or make one that only the demo has."""
+    by = world.account("coordinator")
+    relation = Relation.objects.of(world.municipality).filter(name=one["name"]).first()
+    with as_of(first_day(world.today) + dt.timedelta(days=20), 15):
+        if relation is None:
+            partner = place(world, one, by) if "place" in one else None
+            relation = Relation(
+                container=world.municipality.container_ptr,
+                code=one["code"],
+                kind=one["kind"],
+                name=one["name"],
+                partner=partner,
+                status="in_force",
+            )
+        relation.about, relation.about_en = one["about"], one.get("about_en", "")
+        relation.published = one.get("published", False)
+        relation.started_year = relation.started_year or one.get("since")
+        if "matter" in one:
+            relation.matter = world.decisions[one["matter"]].matter
+        relation.recorded(by=by)
+
+
+def place(world: World, one: dict, by) -> Partner:
+    latitude, longitude = one["position"]
+    return Partner(
+        municipality=world.municipality, code=one["code"], name=one["place"], country=one["country"], latitude=latitude, longitude=longitude
+    ).recorded(by=by)
