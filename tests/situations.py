@@ -9,6 +9,7 @@ import itertools
 from django.utils import timezone
 
 from councils.access import post_group
+from councils.compliance import findings
 from councils.models import (
     Appointment,
     Area,
@@ -209,3 +210,15 @@ def a_public_page(municipality, **facts) -> PublicPage:
             **{"municipality": municipality, "title": "Internationellt arbete", "lead": "Vi arbetar tillsammans med andra.", **facts}
         )
     )
+
+
+# ── what the rules say
+
+
+def said(municipality, on=TODAY, **more) -> list:
+    """What the settings in force say that day, row by row."""
+    return list(findings(municipality, on, **more))
+
+
+def states(municipality, on=TODAY, **more) -> list[str]:
+    return [finding.state for finding in said(municipality, on, **more)]
