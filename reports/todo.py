@@ -65,14 +65,10 @@ def tasks(municipality, user, found) -> list[Task]:
     """What needs something, worst first; `mine` are those that the user may put right."""
     grouped = {}
     for finding in sorted((f for f in found if f.needs_something), key=lambda f: f.order):
-        row = finding.row
-        key = (
-            finding.setting.rule,
-            type(row).__name__,
-            getattr(row, "pk", None),
-            finding.verdict.key,
-            str(finding.verdict.title or finding.verdict.sentence),
-        )
+        # a consequence is named at its cause: what is put right by the same act is one task
+        fix, verdict = finding.verdict.fix, finding.verdict
+        act = (fix.view, fix.kwargs, fix.query) if fix else (finding.setting.rule, getattr(finding.row, "pk", None), verdict.key)
+        key = (*act, str(verdict.title or verdict.sentence))
         task = grouped.setdefault(key, Task(finding))
         if finding.setting.clause not in [clause for clause, _strength in task.clauses]:
             task.clauses.append((finding.setting.clause, finding.setting.strength))

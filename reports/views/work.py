@@ -1,7 +1,7 @@
 """«Att göra»: one page that says what is overdue, what is due and what came in; and how the policy is followed."""
 
 import datetime as dt
-from itertools import groupby
+from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -59,6 +59,7 @@ class ComplianceView(MemberMixin, TemplateView):
 
     template_name = "reports/compliance.html"
     NEEDS = (BREACHED, OVERDUE, DUE, UNKNOWN)
+    SENTENCES = 3  # as many as one reads; the rest is counted
 
     def get_context_data(self, **kwargs):
         on = self.day()
@@ -93,12 +94,14 @@ class ComplianceView(MemberMixin, TemplateView):
             (clause, states.get(clause.pk, "not_applicable"), self.proof(clause, by_clause.get(clause.pk, [])))
             for clause in document.clauses.all()
         ]
+        grouped = {}
+        for row in rows:
+            grouped.setdefault(row[0].section, []).append(row)
         sections = []
-        for section, group in groupby(rows, key=lambda row: row[0].section):
-            group = list(group)
+        for section, group in grouped.items():
             first = [row for row in group if (row[1] == chosen if chosen in STATES else row[1] in self.NEEDS)]
             rest = [row for row in group if row not in first] if chosen not in STATES else []
-            sections.append((section, first, rest))
+            sections.append((section, first, rest, rest_in_words(rest)))
         return [section for section in sections if section[1] or section[2]]
 
     def proof(self, clause, found):
@@ -110,4 +113,13 @@ class ComplianceView(MemberMixin, TemplateView):
         ordered = sorted(found, key=lambda f: WORST_FIRST.index(f.state))
         said = [str(f.verdict.sentence) for f in ordered if f.verdict.sentence and f.state != "kept"]
         kept = [str(RULES[f.setting.rule].title) for f in ordered if f.state == "kept"]
-        return list(dict.fromkeys(said or kept))[:4] or [_("Det finns inget att pröva än.")]
+        sentences = list(dict.fromkeys(said or kept))
+        more = len(sentences) - self.SENTENCES
+        shown = sentences[: self.SENTENCES] + ([_("… och %(count)s till") % {"count": more}] if more > 0 else [])
+        return shown or [_("Det finns inget att pröva än.")]
+
+
+def rest_in_words(rest) -> str:
+    """«20 följs, 3 frågas, 8 till kännedom»"""
+    counts = Counter(state for _clause, state, _proof in rest)
+    return ", ".join(f"{counts[state]} {str(STATES[state][0]).lower()}" for state in STATES if counts[state])
