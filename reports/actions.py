@@ -124,7 +124,8 @@ def freeze_edition(
 
 
 def next_number(yearly_report: YearlyReport) -> int:
-    newest = Edition.objects.filter(yearly_report=yearly_report).order_by("-number").first()
+    """1 for a report that nobody has saved yet: its preview asks too."""
+    newest = Edition.objects.filter(yearly_report=yearly_report).order_by("-number").first() if yearly_report.pk else None
     return newest.number + 1 if newest else 1
 
 
