@@ -1,9 +1,15 @@
 """Editing a row that somebody else may be editing too: a stale save is told, and nobody's text is lost."""
 
+import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .templatetags.page import day
 
 
 class VersionedForm(forms.ModelForm):
@@ -37,10 +43,16 @@ class Change:
 
 
 def readable(field, value):
+    """A field's value as a person reads it. What the form refused is shown as it was typed."""
+    if isinstance(field, forms.BooleanField) and value is not None:
+        return _("ja") if value else _("nej")
     if isinstance(field, forms.ModelChoiceField) and value:
-        value = field.queryset.filter(pk=getattr(value, "pk", value)).first()
+        with suppress(ValidationError):
+            value = field.to_python(value)
     elif isinstance(field, forms.ChoiceField) and value:
         value = dict(field.choices).get(value, value)
+    if isinstance(value, dt.date):
+        return day(value)
     return "" if value is None else str(value)
 
 

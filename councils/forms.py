@@ -137,7 +137,7 @@ class DecisionForm(forms.ModelForm):
 
 
 class DocumentForm(VersionedForm):
-    upload = forms.FileField(label=_("Dokumentet som fil"), required=False, help_text=_("PDF, högst 20 MB."))
+    upload = forms.FileField(label=_("Dokumentet som fil"), required=False, allow_empty_file=True, help_text=_("PDF, högst 20 MB."))
     reason = forms.CharField(label=_("Varför ändras det?"), required=False, max_length=500, help_text=_("Syns i historiken."))
 
     class Meta:

@@ -30,7 +30,7 @@ class ActivityForm(VersionedForm):
     party = forms.ChoiceField(label=_("Med vem?"), error_messages={"required": _("Välj vem ni gjorde det med.")})
     counterpart = forms.CharField(label=_("Vem?"), max_length=200, required=False)
     container = forms.ModelChoiceField(Container.objects.none(), label=_("Enhet"), empty_label=None)
-    upload = forms.FileField(label=_("Bild eller fil"), required=False, help_text=_("Be om lov innan du tar med någon på bild."))
+    upload = forms.FileField(label=_("Bild eller fil"), required=False, allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild."))
 
     class Meta:
         model = Activity
@@ -105,7 +105,7 @@ class ActivityForm(VersionedForm):
 
 
 class ActivityFileForm(forms.Form):
-    upload = forms.FileField(label=_("Bild eller fil"), help_text=_("Be om lov innan du tar med någon på bild."),
+    upload = forms.FileField(label=_("Bild eller fil"), allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild."),
                              error_messages={"required": _("Välj en fil.")})
     caption = forms.CharField(label=_("Vad visar bilden?"), max_length=200, required=False)
 
