@@ -65,6 +65,8 @@ class Names:
 
     def missing(self, kind: str, code: str) -> str:
         """The sentence when nothing has that code, or nothing."""
+        if not isinstance(code, str):
+            return f"expected the code of a {CALLED[kind]}, got {shown(code)}"
         if code in self.known[kind]:
             return ""
         hint = nearest(code, self.known[kind]) if self.known[kind] else "; the file has none"
@@ -241,7 +243,7 @@ def same_section(rows: list[Row]) -> Iterator[Fault]:
             if place in taken:
                 yield one.fault(
                     "section",
-                    f"{place[0]} already has § {place[2]} of {place[1]} in {taken[place].at}; check the number, or set as_in_source = true",
+                    f"{place[0]} already has § {place[2]} of {place[1]} in {taken[place].at}; check it, or set as_in_source = true",
                 )
             taken.setdefault(place, one)
 
@@ -328,7 +330,13 @@ def parameter_references(row: Row, name: str, kind: str, value, names: Names) ->
 
 
 def where_faults(row: Row, subject: str) -> Iterator[Fault]:
-    for said in conditions.faults(subject, row["where"] or []):
+    odd = []
+    for number, one in enumerate(row["where"] or []):
+        for name in ("field", "op"):
+            if isinstance(one, dict) and not isinstance(one.get(name, ""), str):
+                odd.append(row.fault(f"where[{number}].{name}", f"expected a text, got {shown(one[name])}"))
+    yield from odd
+    for said in () if odd else conditions.faults(subject, row["where"] or []):
         path, _, sentence = said.partition(": ")
         yield row.fault(path, sentence)
 

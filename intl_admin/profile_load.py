@@ -1,6 +1,7 @@
 """Writing profiles into the database: what is new, what differs and what has gone from the file, in one transaction for all files.
 
-Nothing is deleted. What has gone from a file ends the day before: rules, steps of decision, seats, units and bodies. The rest stays, and is named.
+Nothing is deleted. What has gone from a file ends the day before: rules, steps of decision, seats, units and bodies. The rest
+stays, and is named.
 """
 
 from dataclasses import dataclass

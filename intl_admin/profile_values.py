@@ -59,6 +59,8 @@ class Key:
 
 def shown(value) -> str:
     """A value as the author wrote it, not too long."""
+    if isinstance(value, dict):
+        return "a table"
     text = value.isoformat() if isinstance(value, dt.date | dt.time) else f'"{value}"' if isinstance(value, str) else str(value)
     text = {"True": "true", "False": "false"}.get(text, text)
     return text if len(text) <= 60 else f"{text[:57]}…"
@@ -161,6 +163,14 @@ def read_choice(value, key):
     return text
 
 
+def read_country(value, key):
+    text = read_text(value, key)
+    if text not in key.options:
+        meant = f"; did you mean {text.upper()}?" if text.upper() in key.options else ", such as FI"
+        raise Wrong(f"unknown country {shown(text)}, expected two capital letters of ISO 3166-1{meant}")
+    return text
+
+
 def read_list(value, key):
     if not isinstance(value, list):
         raise Wrong(f"expected a list in square brackets, got {shown(value)}")
@@ -230,7 +240,7 @@ KINDS: dict[str, tuple[str, Callable]] = {
     "organs": ("organ, or list of organs", read_organs),
     "email": ("e-mail address", by_validator(EmailValidator(), "an e-mail address")),
     "web": ("web address", by_validator(URLValidator(["http", "https"]), "a web address that begins with https://")),
-    "country": ("country code, two capital letters", read_choice),
+    "country": ("country code, two capital letters", read_country),
     "conditions": ("list of { field, op, value }", read_conditions),
     "parameters": ("table, see the rule", read_plain_table),
 }

@@ -99,9 +99,7 @@ def test_a_key_that_is_mistyped(tmp_path, path):
     wrong = path[-1] + path[-1][-1]
     holder[wrong] = holder.pop(path[-1])
     lines = refused(tmp_path, profile)
-    if "where[0]" in written(path):
-        assert said_of(lines, written(path[:-1])), lines
-    elif path[-1] == "days":
+    if "where[0]" in written(path) or path[-1] == "days":
         assert said_of(lines, written(path[:-1])), lines
     else:
         found = said_of(lines, written((*path[:-1], wrong)))
@@ -164,9 +162,7 @@ def pointers():
             declared = RULES[rule].parameters.__dataclass_fields__.get(path[-1]) if path[-2] == "parameters" else None
             if declared and (declared.metadata["type"] in PARAMETERS or declared.metadata["type"] in ("choice", "choices")):
                 yield path
-        elif key and value and (key.refers or key.options or path[-1] in ("assumed", "gate")) and key.kind != "country":
-            yield path
-        elif path[-1] in ("field", "op"):
+        elif path[-1] in ("field", "op") or (key and value and (key.refers or key.options or path[-1] in ("assumed", "gate"))):
             yield path
 
 
@@ -177,7 +173,7 @@ def test_a_code_that_points_to_nothing(tmp_path, path):
     lines = refused(tmp_path, profile)
     found = [line for line in lines if line.startswith(f"{FILE}: {written(path)}") and "ingenting" in line]
     assert found, lines
-    assert "did you mean" in found[0] or "known:" in found[0] or "the file has none" in found[0] or "expected one of" in found[0]
+    assert "did you mean" in found[0] or "known:" in found[0] or "the file has none" in found[0] or "expected" in found[0]
 
 
 def test_pointers_are_many():
