@@ -26,10 +26,11 @@ PAGE = 50
 COUNTED = 1000  # beyond this the exact number says nothing and costs much
 
 
-def own_units(user, municipality, codename="log"):
-    """The units of today in which the user may log."""
-    ids = container_ids(user, codename)
-    return Container.objects.of(municipality).filter(pk__in=ids).active(timezone.localdate()).in_order()
+def own_units(user, municipality, entry=None):
+    """The units of today in which the user may log, and the one that the entry stands under, should it be gone."""
+    mine = Container.objects.filter(pk__in=container_ids(user, "log"))
+    units = mine.of(municipality).active(timezone.localdate())
+    return (units | mine.filter(pk=entry.container_id) if entry else units).in_order()
 
 
 class LogView(MemberMixin, TemplateView):
@@ -107,10 +108,8 @@ class ActivityFormMixin:
     permission = "log"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "municipality": self.municipality,
-            "containers": own_units(self.request.user, self.municipality),
-        }
+        units = own_units(self.request.user, self.municipality, self.object)
+        return super().get_form_kwargs() | {"municipality": self.municipality, "containers": units}
 
     def form_valid(self, form):
         try:
