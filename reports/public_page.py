@@ -4,13 +4,13 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from councils.models import Appointment, Area, Body, Container, Document, Municipality, RouteStep
-from councils.templatetags.page import count_word
+from councils.models import Appointment, Area, Body, Container, Document, Municipality, RouteStep, Word
+from councils.templatetags.page import count_word, localised, swedish_text
 from councils.words import Words
 from partnerships.maps import Map
 from partnerships.models import Relation
@@ -46,10 +46,9 @@ class PublicUnit:
 
 @dataclass(frozen=True)
 class Organ:
-    """Who decides what: a body, its task, and the adopted steps in words."""
+    """Who decides what: a body with its task, and the adopted steps in words."""
 
-    name: str
-    task: str
+    body: Body
     steps: tuple[str, ...]
 
 
@@ -106,8 +105,8 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
     return PublicView(
         municipality=municipality,
         page=page,
-        title=page.in_language("title") or _("%(owners)s arbete över gränserna") % {"owners": municipality.possessive},
-        lead=page.in_language("lead") or default_lead(municipality, words, twins),
+        title=localised(page, "title") or _("%(owners)s arbete över gränserna") % {"owners": municipality.possessive},
+        lead=localised(page, "lead") or default_lead(municipality, words, twins),
         towns=[town_of(relation, words) for relation in placed],
         towns_title=towns_title(placed, twins, words),
         several_kinds=len({relation.kind for relation in placed}) > 1,
@@ -120,7 +119,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
         organs=organs_of(municipality, on),
         reports=[report_of(edition) for edition in editions],
         contact=contact_of(municipality, page, words),
-        owner=page.owner or words.coordinator.singular,
+        owner=swedish_text(page.owner) or words.coordinator.singular,
         updated=last_updated(page, relations, documents, activities, editions),
     )
 
@@ -129,7 +128,8 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
 
 
 def published_relations(municipality):
-    return list(Relation.objects.of(municipality).alive().filter(published=True).select_related("partner").order_by("started_year", "name_sort", "pk"))
+    rows = Relation.objects.of(municipality).alive().filter(published=True).select_related("partner")
+    return list(rows.order_by(F("started_year").asc(nulls_last=True), "name_sort", "pk"))
 
 
 def town_of(relation, words) -> Town:
@@ -177,7 +177,7 @@ def organs_of(municipality, on) -> list[Organ]:
         for code in step.organs:
             steps[code].append(_("%(act)s: %(matter)s") % {"act": step.get_act_display(), "matter": step.get_matter_code_display()})
     bodies = Body.objects.of(municipality).active(on).in_order()
-    return [Organ(body.label, body.task_label, said_once(steps[body.code])) for body in bodies if body.task or steps[body.code]]
+    return [Organ(body, said_once(steps[body.code])) for body in bodies if body.task or steps[body.code]]
 
 
 def said_once(sentences) -> tuple[str, ...]:
@@ -211,8 +211,8 @@ def report_of(edition: Edition) -> PublishedReport:
 
 def contact_of(municipality, page, words) -> Contact:
     return Contact(
-        function=capfirst(page.in_language("contact_function") or words.coordinator.singular),
-        unit=page.contact_unit or municipality.official_label,
+        function=localised(page, "contact_function") or capfirst(words.coordinator.singular),
+        unit=swedish_text(page.contact_unit) or municipality.official_label,
         email=page.contact_email or municipality.email,
         phone=page.contact_phone,
     )
@@ -228,10 +228,28 @@ def last_updated(page, relations, documents, activities, editions) -> dt.date | 
     return max((day for day in days if day), default=None)
 
 
-def municipalities_with_counts(on: dt.date):
-    """Every municipality with what its page holds, for the list of them all."""
-    shown = Relation.objects.alive().filter(published=True, kind=TWIN_TOWN).order_by().values("municipality").annotate(number=Count("pk")).values_list("municipality", "number")
-    papers = Document.objects.in_force(on).filter(published=True).order_by().values("municipality").annotate(number=Count("pk")).values_list("municipality", "number")
-    towns, documents = dict(shown), dict(papers)
-    rows = Municipality.objects.active(on).order_by("name_sort")
-    return [(row, towns.get(row.pk, 0), documents.get(row.pk, 0)) for row in rows]
+@dataclass(frozen=True)
+class Listed:
+    """A municipality in the list of them all: who co-ordinates, and what its page holds."""
+
+    municipality: Municipality
+    coordinator: str
+    towns: int
+    documents: int
+
+
+def listed_municipalities(on: dt.date) -> list[Listed]:
+    """In four queries, however many there are."""
+    towns = per_municipality(Relation.objects.alive().filter(published=True, kind=TWIN_TOWN))
+    documents = per_municipality(Document.objects.in_force(on).filter(published=True))
+    own = {word.municipality_id: word for word in Word.objects.filter(code="coordinator")}
+    rows = []
+    for municipality in Municipality.objects.active(on).order_by("name_sort", "pk"):
+        words = Words(municipality)
+        words.own = {"coordinator": own[municipality.pk]} if municipality.pk in own else {}
+        rows.append(Listed(municipality, words.coordinator.definite, towns.get(municipality.pk, 0), documents.get(municipality.pk, 0)))
+    return rows
+
+
+def per_municipality(rows) -> dict[int, int]:
+    return dict(rows.order_by().values("municipality").annotate(number=Count("pk")).values_list("municipality", "number"))

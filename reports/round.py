@@ -89,8 +89,9 @@ class UnitState:
 def state_of(report, due, today) -> tuple[str, str, str]:
     """(state, word, a line about it)."""
     if report is not None and report.is_locked:
-        about = _("Inget internationellt arbete det året") if report.nothing_this_year else ""
-        return "kept", _("Inlämnad %(day)s") % {"day": day(report.submitted_on)}, about
+        about = _("Inget internationellt arbete det året.") if report.nothing_this_year else ""
+        handed_in = _("Inlämnad den %(day)s.") % {"day": day(report.submitted_on)}
+        return "kept", _("Inlämnad"), " ".join(filter(None, [handed_in, about]))
     late = due is not None and today > due
     about = _("Skulle ha lämnats senast %(day)s") % {"day": day(due)} if late else _("Senast %(day)s") % {"day": day(due)} if due else ""
     word = _("Inte påbörjad") if report is None else _("Återlämnad") if report.status == Report.Status.RETURNED else _("Påbörjad")

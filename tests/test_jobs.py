@@ -45,10 +45,15 @@ class Undone(Exception):
     pass
 
 
+@transaction.atomic
+def started_and_undone(year, coordinator):
+    jobs.start_compiling(yearly_report=year.yearly, by=coordinator)
+    raise Undone
+
+
 def test_the_work_is_not_queued_when_its_row_is_rolled_back(year, coordinator):
-    with pytest.raises(Undone), transaction.atomic():
-        jobs.start_compiling(yearly_report=year.yearly, by=coordinator)
-        raise Undone
+    with pytest.raises(Undone):
+        started_and_undone(year, coordinator)
     assert (Job.objects.count(), DBTaskResult.objects.count()) == (0, 0)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from councils.models import Document
@@ -63,7 +64,7 @@ def test_a_person_who_has_said_yes_is_named_and_only_that_one(client, year):
 
 
 def test_a_post_that_has_ended_or_not_begun_shows_nothing(client, year):
-    for days in ({"ends_on": dt.date.today() - dt.timedelta(days=1)}, {"starts_on": dt.date.today() + dt.timedelta(days=1)}):
+    for days in ({"ends_on": timezone.localdate() - dt.timedelta(days=1)}, {"starts_on": timezone.localdate() + dt.timedelta(days=1)}):
         s.an_appointment("contact", year.care.container_ptr, s.a_person("Frida Alm"), publish_name=True, **days)
     assert "Frida Alm" not in page_of(client, year)
     assert "Ingen kontaktperson är utsedd" in page_of(client, year)
@@ -145,10 +146,10 @@ def test_the_contact_is_never_empty(client, year):
 
 
 def test_the_day_is_worked_out_from_what_changed_or_was_checked(year):
-    assert public_view(year.home, TODAY).updated == dt.date.today()
-    year.page.checked_on = dt.date.today() + dt.timedelta(days=3)
+    assert public_view(year.home, TODAY).updated == timezone.localdate()
+    year.page.checked_on = timezone.localdate() + dt.timedelta(days=3)
     s.saved(year.page)
-    assert public_view(year.home, TODAY).updated == dt.date.today() + dt.timedelta(days=3)
+    assert public_view(year.home, TODAY).updated == timezone.localdate() + dt.timedelta(days=3)
 
 
 def test_an_empty_municipality_has_a_whole_page(client):
@@ -209,7 +210,7 @@ def test_the_coordinator_writes_the_words_and_notes_a_check(client, year, coordi
     assert PublicPage.objects.get().history.latest().history_user == coordinator
     assert client.post(address, data | {"title": "Gammalt fönster"}).status_code == 409
     client.post(address, {"act": "checked"})
-    assert PublicPage.objects.get().checked_on == dt.date.today()
+    assert PublicPage.objects.get().checked_on == timezone.localdate()
 
 
 @pytest.mark.parametrize("role", ["contact", "board_member", "registrar", "administrator"])

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from councils.models import Matter
@@ -174,12 +175,12 @@ def test_a_delivery_twice_or_to_anothers_body_is_refused(year, edition, coordina
 def test_a_body_without_a_clause_can_get_it_too(client, year, edition, coordinator):
     client.force_login(coordinator)
     assembly = year.home.containers.get(code="kf").body
-    client.post(address("yearly_deliver", year), {"receiver": assembly.pk, "delivered_on": dt.date.today().isoformat()})
+    client.post(address("yearly_deliver", year), {"receiver": assembly.pk, "delivered_on": timezone.localdate().isoformat()})
     assert Delivery.objects.get().receiver == assembly
     assert "Ingen klausul kräver det" in client.get(address("yearly", year)).content.decode()
 
 
-@pytest.mark.parametrize("day", [dt.date(YEAR, 12, 31), dt.date.today() + dt.timedelta(days=1)])
+@pytest.mark.parametrize("day", [dt.date(YEAR, 12, 31), timezone.localdate() + dt.timedelta(days=1)])
 def test_nobody_got_it_before_it_was_frozen_or_tomorrow(client, year, edition, coordinator, day):
     client.force_login(coordinator)
     reply = client.post(address("yearly_deliver", year), {"receiver": year.board.pk, "delivered_on": day.isoformat()})

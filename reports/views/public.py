@@ -19,7 +19,7 @@ from councils.words import Words
 from .. import actions
 from ..forms import PublicPageForm
 from ..models import EditionFile, PublicPage
-from ..public_page import municipalities_with_counts, public_view, published_editions
+from ..public_page import listed_municipalities, public_view, published_editions
 from .answers import edition_answer
 
 
@@ -27,7 +27,7 @@ class HomeView(TemplateView):
     template_name = "reports/home.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(municipalities=municipalities_with_counts(timezone.localdate()), **kwargs)
+        return super().get_context_data(municipalities=listed_municipalities(timezone.localdate()), **kwargs)
 
 
 class PublicPageView(MunicipalityMixin, TemplateView):

@@ -85,7 +85,9 @@ class YearlyMixin(MemberMixin):
 
     def delivery_form(self, edition, data=None):
         left = Body.objects.of(self.municipality).exclude(deliveries__edition=edition).in_order()
-        return DeliveryForm(data, bodies=left, frozen_on=timezone.localdate(edition.frozen_at))
+        waiting = [one.body.pk for one in receivers(self.municipality, self.year, edition) if one.delivered_on is None]
+        first = {"receiver": waiting[0]} if waiting else None
+        return DeliveryForm(data, bodies=left, frozen_on=timezone.localdate(edition.frozen_at), initial=first)
 
     def show(self, report, *, form=None, delivery_form=None, publish_form=None, status=200):
         return render(self.request, "reports/yearly.html", self.context(report, form, delivery_form, publish_form), status=status)
