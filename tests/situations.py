@@ -140,11 +140,11 @@ def policy_of(municipality) -> Document:
     return known or a_document_in_force(municipality.container_ptr, matter=None)
 
 
-def a_setting(municipality, rule, strength="must", where=(), clause=None, in_force_from=LONG_AGO, facts=None, **parameters) -> RuleSetting:
-    """A rule switched on; what is named beyond the setting's own columns are the rule's parameters."""
+def a_setting(municipality, rule, strength="must", where=(), clause=None, in_force_from=LONG_AGO, columns=None, **parameters) -> RuleSetting:
+    """A rule switched on; what is named beyond these are the rule's parameters."""
     clause = clause or a_clause(policy_of(municipality), strength=strength)
     return saved(RuleSetting(**{"clause": clause, "rule": rule, "strength": strength, "where": list(where), "parameters": parameters,
-                                "in_force_from": in_force_from, **(facts or {})}))  # fmt: skip
+                                "in_force_from": in_force_from, **(columns or {})}))  # fmt: skip
 
 
 def a_step(municipality, matter_code, organs, order=1, clause=None, **facts) -> RouteStep:

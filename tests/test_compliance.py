@@ -43,7 +43,7 @@ def osby():
 
 def test_a_setting_is_that_of_its_days(osby):
     an_area(osby)
-    a_setting(osby, "unit_has_its_contact_persons", in_force_from=TODAY, facts={"in_force_to": TODAY + days(9)}, **CONTACTS)
+    a_setting(osby, "unit_has_its_contact_persons", in_force_from=TODAY, columns={"in_force_to": TODAY + days(9)}, **CONTACTS)
     assert states(osby, TODAY - days(1)) == []
     assert states(osby, TODAY) == states(osby, TODAY + days(9)) == ["breached"]
     assert states(osby, TODAY + days(10)) == []
@@ -53,7 +53,7 @@ def test_last_years_setting_judges_last_year(osby):
     area, clause = an_area(osby), a_clause(policy_of(osby))
     a_contact_person(area)
     number = {"unit_kinds": ["area"]}
-    year = {"clause": clause, "in_force_from": dt.date(2025, 1, 1), "facts": {"in_force_to": dt.date(2025, 12, 31)}}
+    year = {"clause": clause, "in_force_from": dt.date(2025, 1, 1), "columns": {"in_force_to": dt.date(2025, 12, 31)}}
     a_setting(osby, "unit_has_its_contact_persons", number=1, **year, **number)
     a_setting(osby, "unit_has_its_contact_persons", number=2, clause=clause, in_force_from=dt.date(2026, 1, 1), **number)
     assert states(osby, dt.date(2025, 12, 31)) == ["kept"]
@@ -62,7 +62,7 @@ def test_last_years_setting_judges_last_year(osby):
 
 def test_a_setting_that_is_off_says_nothing(osby):
     an_area(osby)
-    a_setting(osby, "unit_has_its_contact_persons", facts={"on": False}, **CONTACTS)
+    a_setting(osby, "unit_has_its_contact_persons", columns={"on": False}, **CONTACTS)
     assert said(osby) == []
 
 
@@ -135,7 +135,7 @@ def test_a_clause_shows_the_worst_of_what_its_rules_say(osby):
     clause = a_clause(policy_of(osby))
     a_contact_person(an_area(osby))
     a_setting(osby, "unit_has_its_contact_persons", clause=clause, unit_kinds=["area"], number=1)
-    a_setting(osby, "post_is_held", clause=clause, facts={"ordinal": 2}, role="coordinator")
+    a_setting(osby, "post_is_held", clause=clause, columns={"ordinal": 2}, role="coordinator")
     assert clause_states(said(osby)) == {clause.pk: "breached"}
     assert worst([]) == "not_applicable"
 
