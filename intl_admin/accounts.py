@@ -68,13 +68,13 @@ def demo_people():
     """For the sign-in page: one person for each role in each municipality, said as templates/partials/demo_people.html wants it."""
     people, words, represented = [], {}, set()
     for person, posts in demo_posts().items():
-        kinds = {(post.role, post.municipality_id) for post in posts}
+        first = posts[0]
+        kinds = {(post.role, post.municipality_id) for post in posts if post.role == first.role}
         if kinds <= represented:
             continue
         represented |= kinds
         for post in posts:
             words.setdefault(post.municipality_id, Words(post.municipality))
-        first = posts[0]
         titles = dict.fromkeys(post_in_words(post, words[post.municipality_id]) for post in posts)
         people.append(
             {
