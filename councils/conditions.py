@@ -32,7 +32,9 @@ FIELDS: dict[str, dict[str, Field]] = {}
 
 
 def declare_fields(subject: str, **fields: Field):
-    FIELDS.setdefault(subject, {}).update(fields)
+    """Say which facts conditions may use. The room that has the rows gives the reader, in whichever order the rooms are loaded."""
+    known = FIELDS.setdefault(subject, {})
+    known |= {name: field for name, field in fields.items() if field.read or name not in known}
 
 
 def nearest(word, known) -> str:

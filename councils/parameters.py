@@ -216,7 +216,7 @@ def parameters_from(declared: type, given: dict):
     values = {}
     for name, value in given.items():
         kind = known[name].metadata["type"]
-        if value == "none":
+        if value == "none" and value not in known[name].metadata["options"]:
             values[name] = None
         elif kind in ("choice", "choices"):
             values[name] = tuple(value) if isinstance(value, list) else value

@@ -86,7 +86,8 @@ class Words:
 
     def role(self, code) -> str:
         """What the holder of a role is called here."""
-        return self[code].singular if code in self.own or code in GENERAL else str(ROLES[code].label)
+        named_here = code in self.own or code in GENERAL or code not in ROLES
+        return self[code].singular if named_here else str(ROLES[code].label)
 
     def kind(self, code) -> str:
         """What a kind of unit, document or relation is called here."""

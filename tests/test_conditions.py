@@ -82,3 +82,10 @@ def test_faults(subject, conditions, says):
 
 def test_what_is_right_has_no_faults(subject):
     assert list(faults(subject, [{"field": "tags", "op": "in", "value": ["a"]}, {"field": "amount", "op": "is_empty"}])) == []
+
+
+def test_a_reader_stays_in_whichever_order_the_rooms_are_loaded(subject):
+    declare_fields("Trial", kind=Field("slag", str), later=Field("senare", str, lambda row: "b"))
+    assert (
+        holds(subject, row(kind="a"), [{"field": "kind", "op": "eq", "value": "a"}, {"field": "later", "op": "eq", "value": "b"}]) is True
+    )

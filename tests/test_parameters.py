@@ -66,6 +66,11 @@ def test_none_is_no_limit():
     assert parameters_from(Declared, {"role": "contact", "within": "none"}).within is None
 
 
+def test_none_is_a_choice_where_it_is_one_of_the_options():
+    declared = declaration("page", fallback=parameter("choice", "what is shown", default="mailbox", options=("mailbox", "none")))
+    assert parameters_from(declared, {"fallback": "none"}).fallback == "none"
+
+
 def test_a_declaration_that_waits_is_checked_the_same_way():
     declared = declaration("body_meets", body=parameter("body", "which body"), every=parameter("period", "how often", default=None))
     assert declared.__name__ == "BodyMeets"

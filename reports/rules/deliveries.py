@@ -112,7 +112,14 @@ def submitted(reporter, p, year, on):
         title=_("Samla in rapporten för %(year)s från %(unit)s") % facts,
         due=year.last_day,
         key=str(year),
-        fix=Fix(_("Till rapporterna"), "reports", (), f"ar={year}", "report"),
+        fix=Fix(_("Till rapporterna"), "reports", (), f"ar={year}", "compile"),
+        own_fix=Fix(
+            _("Skriv rapporten"),
+            "report",
+            (("code", reporter.subject.code), ("year", year.year)),
+            permission="report",
+            title=_("Lämna rapporten för %(year)s från %(unit)s") % facts,
+        ),
     )
 
 
