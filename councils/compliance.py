@@ -51,6 +51,7 @@ class Fix:
     kwargs: tuple = ()  # pairs; the municipality's slug is added by the page
     query: str = ""
     permission: str = "see"
+    title: str = ""  # the act as those who have this way out would say it, when it differs from the verdict's
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Verdict:
     evidence: tuple = ()
     key: str = ""  # tells one duty from another where a rule has several for a row (period, receiver)
     fix: Fix | None = None
+    own_fix: Fix | None = None  # for those who work in the unit itself and lack the right that `fix` wants
     at_most: str = "must"  # a step of a route that is adopted as «bör» only warns, however strong the setting is
 
 

@@ -5,12 +5,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.access import container_ids, container_of
-from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, Finding, clause_states, findings
+from councils.compliance import DUE, Finding, Fix, clause_states, findings
 from councils.models import Appointment, Clause, Decision, Document
 from councils.templatetags.page import in_days, short_day
 
@@ -25,6 +25,7 @@ class Task:
 
     finding: Finding
     clauses: list = field(default_factory=list)
+    fix: Fix | None = None
     url: str = ""
     mine: bool = False
 
@@ -38,11 +39,11 @@ class Task:
 
     @property
     def what(self):
-        return self.verdict.title or self.verdict.sentence
+        return (self.fix and self.fix.title) or self.verdict.title or self.verdict.sentence
 
     @property
     def act(self):
-        return self.verdict.fix.label if self.verdict.fix else ""
+        return self.fix.label if self.fix else ""
 
     @property
     def word(self):
@@ -73,31 +74,28 @@ def tasks(municipality, user, found) -> list[Task]:
         if finding.setting.clause not in [clause for clause, _strength in task.clauses]:
             task.clauses.append((finding.setting.clause, finding.setting.strength))
     for task in grouped.values():
-        task.url, task.mine = way_out(task, municipality, user)
+        find_way_out(task, municipality, user)
     return list(grouped.values())
 
 
-def way_out(task, municipality, user) -> tuple[str, bool]:
-    """(address, whether the user may go there): the act's own page, else the page of what proves it."""
-    fix = task.verdict.fix
-    if fix is None:
-        return "", False
-    try:
-        url = reverse(fix.view, kwargs={"slug": municipality.slug, **dict(fix.kwargs)})
-    except NoReverseMatch:
-        return "", False
-    ids = container_ids(user, fix.permission)
+def find_way_out(task, municipality, user):
+    """The act that the user may do about it: the verdict's own, else the one of those who work in the unit itself."""
     place = place_of(task.finding.row, municipality)
-    mine = place in ids if fix.permission != "see" else False
-    return (f"{url}?{fix.query}" if fix.query else url), mine
+    ways = [fix for fix in (task.verdict.fix, task.verdict.own_fix) if fix]
+    task.fix = next((fix for fix in ways if fix.permission != "see" and place in container_ids(user, fix.permission)), None)
+    task.mine = task.fix is not None
+    task.fix = task.fix or task.verdict.fix
+    if task.fix:
+        task.url = address_of(task.fix, municipality)
+
+
+def address_of(fix, municipality) -> str:
+    url = reverse(fix.view, kwargs={"slug": municipality.slug, **dict(fix.kwargs)})
+    return f"{url}?{fix.query}" if fix.query else url
 
 
 def place_of(row, municipality) -> int:
-    """The container that a finding's row belongs to; rows that rules compose carry theirs as `container` or `unit`."""
-    for name in ("container", "unit", "municipality"):
-        inner = getattr(row, name, None)
-        if inner is not None and hasattr(inner, "home_id"):
-            return inner.pk
+    """The container that a finding's row belongs to; a finding about no row at all is the municipality's."""
     try:
         return container_of(row)
     except AttributeError:
@@ -132,7 +130,8 @@ def came_in(municipality, since: dt.datetime, limit=8) -> list[News]:
 
 def news_of_reports(municipality, since):
     rows = Report.history.filter(municipality=municipality, history_date__gte=since, status=Report.Status.SUBMITTED)
-    for row in rows.select_related("container", "history_user__person").order_by("-history_date")[:10]:
+    newest = {row.id: row for row in rows.select_related("container", "history_user__person").order_by("history_date")}
+    for row in newest.values():
         what = _("%(unit)s har lämnat sin rapport för %(year)s") % {"unit": row.container.label, "year": row.year}
         url = reverse("report", args=[municipality.slug, row.container.code, row.year])
         yield News(_("Rapport"), what, row.history_user.called if row.history_user else "", url, row.history_date)
@@ -191,6 +190,3 @@ def reporting_year(on: dt.date) -> int:
 
 def all_findings(municipality, on) -> list[Finding]:
     return list(findings(municipality, on))
-
-
-LATE, COMING, GOOD = (BREACHED, OVERDUE), (DUE,), (KEPT,)
