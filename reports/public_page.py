@@ -99,7 +99,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
     relations = published_relations(municipality)
     placed = [relation for relation in relations if relation.partner]
     twins = [relation for relation in placed if relation.kind == TWIN_TOWN]
-    documents = list(Document.objects.of(municipality).filter(published=True).exclude(state=Document.State.DRAFT).with_decisions().in_order())
+    documents = list(published_documents(municipality).with_decisions().in_order())
     activities = list(Activity.objects.of(municipality).filter(published=True).newest_first()[:NEWEST_ACTIVITIES])
     editions = published_editions(municipality)
     return PublicView(
@@ -122,6 +122,11 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
         owner=swedish_text(page.owner) or words.coordinator.singular,
         updated=last_updated(page, relations, documents, activities, editions),
     )
+
+
+def published_documents(municipality):
+    """Those that everybody may read: a draft is never one of them, whatever its mark says."""
+    return Document.objects.of(municipality).filter(published=True).exclude(state=Document.State.DRAFT)
 
 
 # With whom -----------------------------------------------------------------------------------------------------------

@@ -63,6 +63,21 @@ def test_who_may_not_compile_queues_nothing(year):
     assert not Job.objects.exists()
 
 
+@pytest.mark.pdf
+@pytest.mark.smoke
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection after each task
+def test_the_worker_compiles_the_edition_and_says_where_it_is(client, year, coordinator):
+    client.force_login(coordinator)
+    page = client.post(reverse("yearly_compile", args=[year.home.slug, YEAR])).url
+    assert "Väntar på sin tur" in client.get(page).content.decode()
+    work()
+    job, edition = Job.objects.get(), Edition.objects.get()
+    assert (job.state, job.done, job.error) == ("done", 5, "")
+    assert (edition.files.count(), edition.missing, edition.pages > 3) == (4, ["Vård och omsorg"], True)
+    assert job.result_url in client.get(page).content.decode()
+    assert f'id="{job.result_url.partition("#")[2]}"' in client.get(job.result_url).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)  # the worker closes its connection after each task
 def test_a_right_that_ended_while_the_work_waited_stops_it(year, coordinator, monkeypatch):
     monkeypatch.setattr(jobs, "render_pdf", lambda html, language: (b"%PDF", 1))

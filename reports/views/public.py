@@ -1,7 +1,7 @@
 """What everybody may see: the municipalities, each one's page, documents, reports and files. Never 403: what is not published is not there."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, UpdateView, View
 
 from councils.access import MemberMixin, MunicipalityMixin
 from councils.editing import stale_response
-from councils.models import Clause, Document, StoredFile
+from councils.models import Clause, StoredFile
 from councils.views.documents import header_cells
 from councils.views.files import attachment
 from councils.words import Words
@@ -19,7 +19,7 @@ from councils.words import Words
 from .. import actions
 from ..forms import PublicPageForm
 from ..models import EditionFile, PublicPage
-from ..public_page import listed_municipalities, public_view, published_editions
+from ..public_page import listed_municipalities, public_view, published_documents, published_editions
 from .answers import edition_answer
 
 
@@ -46,7 +46,7 @@ class PublicDocumentView(MunicipalityMixin, TemplateView):
     template_name = "reports/public_document.html"
 
     def get_context_data(self, **kwargs):
-        rows = Document.objects.of(self.municipality).filter(published=True).exclude(state=Document.State.DRAFT)
+        rows = published_documents(self.municipality)
         clauses = Prefetch("clauses", Clause.objects.order_by("ordinal"))
         document = get_object_or_404(rows.with_decisions().prefetch_related(clauses), pk=self.kwargs["pk"])
         sections = {}
@@ -58,7 +58,7 @@ class PublicDocumentView(MunicipalityMixin, TemplateView):
             cells=header_cells(document),
             sections=list(sections.items()),
             below=rows.filter(parent=document),
-            file=document.file if document.file and document.file.published else None,
+            file=document.file,
             **kwargs,
         )
 
@@ -74,8 +74,12 @@ class PublicReportView(MunicipalityMixin, View):
 
 
 class PublicFileView(MunicipalityMixin, View):
+    """A published file, or the file of a published document."""
+
     def get(self, request, *args, **kwargs):
-        return attachment(get_object_or_404(StoredFile, pk=kwargs["pk"], municipality=self.municipality, published=True))
+        papers = published_documents(self.municipality).filter(file__isnull=False).values("file")
+        rows = StoredFile.objects.filter(Q(published=True) | Q(pk__in=papers), municipality=self.municipality)
+        return attachment(get_object_or_404(rows, pk=kwargs["pk"]))
 
 
 class PublicPageEditView(MemberMixin, UpdateView):
