@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 register = template.Library()
 
+LONGEST_WORD = 15
 NBSP, THIN = "\u00a0", "\u202f"
 
 # In the order in which they are always shown. The fills are for paper, where no stylesheet reaches into an SVG.
@@ -245,6 +246,12 @@ def segments(counts):
 
 
 # Forms ---------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def has_long_words(field):
+    """Whether a choice has a word too long for half a phone's width."""
+    return any(len(word) > LONGEST_WORD for option in field for word in str(option.choice_label).split())
 
 
 @register.filter
