@@ -1,6 +1,7 @@
 """Each page in its ways, timed one after the other in one process; what they show is handed back, so that it can be compared."""
 
 import contextlib
+import logging
 import re
 import statistics
 import threading
@@ -63,9 +64,11 @@ def stopped_after(seconds):
     raw = connection.connection
     timer = threading.Timer(seconds, raw.interrupt if connection.vendor == "sqlite" else raw.cancel)
     timer.start()
+    logging.disable(logging.ERROR)  # else a page that was stopped leaves its trace on the screen
     try:
         yield
     finally:
+        logging.disable(logging.NOTSET)
         timer.cancel()
 
 
