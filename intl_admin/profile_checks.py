@@ -194,7 +194,7 @@ def seats(rows: list[Row], names: Names) -> Iterator[Fault]:
         kind = row["every_kind"] or names.kinds.get(row["container"])
         if kind and row["role"] and kind not in ROLES[row["role"]].held_in:
             held_in = ", ".join(sorted(ROLES[row["role"]].held_in))
-            yield row.fault("role", f"{row['role']} is not held in a container of kind {kind}; expected one of {held_in}")
+            yield row.fault("role", f"{row['role']} is not held in a place of kind {kind}; it is held in {held_in}")
         place = row["container"] or row["every_kind"], row["role"]
         if place in taken:
             yield row.fault("role", f"{place[1]} in {place[0]} stands twice; {taken[place].at} has it already")

@@ -14,7 +14,7 @@ from councils.roles import ROLES
 from councils.words import GENERAL
 
 from .profile_checks import DOCUMENT_KINDS, FUNCTIONS, PUBLICATIONS, RELATION_KINDS
-from .profile_format import ADOPTION, FREE_ORGANS, ROUTE, RULE, TABLES
+from .profile_format import FREE_ORGANS, ROUTE, RULE, TABLES
 from .profile_values import KINDS, Key
 
 BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
@@ -61,7 +61,7 @@ def tables() -> Iterator[str]:
         yield f"{one.meaning}\n"
         yield from keys(one.keys)
     for name, meaning, inner in (
-        ("[document.adoption]", "The decision behind the `[[document]]` above it.", ADOPTION),
+        ("[document.adoption]", "The decision behind the `[[document]]` above it.", TABLES["document"].keys["adoption"].keys),
         ("[[clause.rules]]", "A rule that the `[[clause]]` above it switches on.", RULE),
         ("[[clause.routes]]", "A step of decision that the `[[clause]]` above it lays down.", ROUTE),
     ):
@@ -129,7 +129,7 @@ def conditions() -> Iterator[str]:
 
 
 def kind(one) -> str:
-    return {str: "text", int: "number", bool: "true or false", float: "number"}.get(one.type, one.type.__name__)
+    return {str: "text", int: "whole number", bool: "true or false"}.get(one.type, one.type.__name__)
 
 
 # ───────────────────────── rules

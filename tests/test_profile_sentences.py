@@ -80,7 +80,7 @@ NAMED = {
     ),
     "a role where it is not held": (
         value("seats", 0, "role", "management_group"),
-        "seats[0].role: management_group is not held in a container of kind office; expected one of management_group",
+        "seats[0].role: management_group is not held in a place of kind office; it is held in management_group",
     ),
     "places given twice": (
         also("seats", container="skolan", role="contact", number=3),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from intl_admin.profile_guide import describe, put_into
 from intl_admin.profile_load import load_profiles, read_profiles
@@ -37,6 +38,8 @@ class Command(BaseCommand):
                 self.stderr.write(line)
             faults = "1 fault" if len(refused.lines) == 1 else f"{len(refused.lines)} faults"
             raise CommandError(f"{faults}; nothing was loaded.") from None
+        except DatabaseError as fault:
+            raise CommandError(f"The database refused, and nothing was loaded: {fault} Is it new? Run ./run manage migrate.") from fault
         for outcome in outcomes:
             self.stdout.write(str(outcome))
             for note in outcome.notes:
