@@ -26,10 +26,10 @@ def add_papers(world: World):
         tell_of_relation(world, one)
 
 
-def facts_of(world: World, one: dict) -> dict:
+def facts_of(world: World, one: dict, unit="") -> dict:
     texts = ("title", "title_en", "summary", "summary_en", "applies_to", "responsible")
     days = {name: world.day(one[key]) for key, name in (("from", "valid_from"), ("to", "valid_to")) if key in one}
-    return {key: world.in_years(one[key]) for key in texts if key in one} | days
+    return {key: world.in_years(one[key]).replace("{unit}", unit) for key in texts if key in one} | days
 
 
 def complete_document(world: World, one: dict):
@@ -42,7 +42,8 @@ def complete_document(world: World, one: dict):
 
 
 def add_document(world: World, one: dict, code: str):
-    container, facts, by = world.container(code), facts_of(world, one), world.account("coordinator")
+    container, by = world.container(code), world.account("coordinator")
+    facts = facts_of(world, one, container.name)
     parent = Document.objects.of(world.municipality).filter(kind=one.get("below", ""), state=Document.State.IN_FORCE).first()
     decided_on = world.day(one["decision"]["on"]) if "decision" in one else None
     began = world.registered((decided_on or world.today) - DAYS_UNTIL_DECIDED)

@@ -38,9 +38,10 @@ def add_years(world: World) -> int:
 def drawn_year(world, draw, bank, relations, year, number):
     """A year's rows, unsaved: each unit takes its share, and no entry comes again before the others have been used."""
     units = [code for code, unit in world.data["units"].items() for _ in range(unit["share"])]
+    draw.shuffle(units)
     decks = {}
     for place in range(number):
-        code = units[place % len(units)] if place < len(units) else draw.choice(units)
+        code = units[place % len(units)]
         theme = world.data["units"][code]["theme"]
         if not decks.get(theme):
             decks[theme] = [card for entry in bank if theme in entry["themes"] for card in cards(draw, entry)]
