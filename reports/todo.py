@@ -145,7 +145,7 @@ def news_of_reports(municipality, since):
 def news_of_decisions(municipality, since):
     rows = Decision.history.filter(municipality=municipality, history_date__gte=since, history_type="+")
     rows = list(rows.select_related("matter", "history_user__person").order_by("-history_date")[:10])
-    known = Decision.objects.in_bulk([row.id for row in rows])
+    known = Decision.objects.select_related("body", "post").in_bulk([row.id for row in rows])
     for row in rows:
         decision = known.get(row.id)
         if decision:

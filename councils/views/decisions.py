@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -69,13 +69,9 @@ class DecisionsView(MemberMixin, ListView):
 
 
 class DecisionView(RowMixin, DetailView):
+    named = Decision.objects.select_related("body", "post", "matter")
     rows = Decision.objects.select_related("body", "post__person", "post__container", "matter__document", "municipality").prefetch_related(
-        "supersedes__body",
-        "supersedes__matter",
-        "superseded_by__body",
-        "superseded_by__matter",
-        "appointments__person",
-        "appointments__container",
+        Prefetch("supersedes", named), Prefetch("superseded_by", named), "appointments__person", "appointments__container"
     )
     template_name = "councils/decision.html"
 
@@ -84,7 +80,7 @@ class DecisionView(RowMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         decision = self.object
-        chain = decision.matter.decisions.select_related("body", "post__container", "matter").order_by("decided_on", "pk")
+        chain = decision.matter.decisions.select_related("body", "post", "matter").order_by("decided_on", "pk")
         cells = [
             (_("Organ"), decision.organ),
             (_("Datum"), decision.decided_on),
