@@ -165,17 +165,20 @@ def judge(setting, row, on) -> list[Finding]:
     if applies is False:
         return [Finding(setting, subject, Verdict(NOT_APPLICABLE))]
     if applies is None:
-        return [Finding(setting, subject, Verdict(UNKNOWN, missing_facts(found, setting, row)))]
+        return [Finding(setting, subject, not_known(found, setting, row))]
     wants_setting = len(inspect.signature(found.check).parameters) > 3
     said = found.check(row, parameters, on, setting) if wants_setting else found.check(row, parameters, on)
     verdicts = [said or Verdict(KEPT)] if said is None or isinstance(said, Verdict) else list(said)
     return [Finding(setting, subject, verdict) for verdict in verdicts or [Verdict(NOT_APPLICABLE)]]
 
 
-def missing_facts(found, setting, row) -> str:
-    """Which facts the conditions ask for and nobody has given."""
-    labels = [str(FIELDS[found.subject][c["field"]].label) for c in setting.where if holds(found.subject, row, [c]) is None]
-    return _("%(row)s: fyll i %(facts)s. Det avgör om regeln gäller.") % {"row": subject_of(row), "facts": ", ".join(labels)}
+def not_known(found, setting, row) -> Verdict:
+    """The conditions ask for facts that nobody has given; those that nobody can give yet wait."""
+    asked = [FIELDS[found.subject][c["field"]] for c in setting.where if holds(found.subject, row, [c]) is None]
+    facts = {"row": subject_of(row), "facts": ", ".join(str(fact.label) for fact in asked)}
+    if any(fact.read is None for fact in asked):
+        return Verdict(WAITING, _("Uppgiften %(facts)s registreras inte än.") % facts)
+    return Verdict(UNKNOWN, _("%(row)s: fyll i %(facts)s. Det avgör om regeln gäller.") % facts)
 
 
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:

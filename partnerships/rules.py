@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
-from councils.conditions import holds
+from councils.conditions import FIELDS, holds
 from councils.models import Municipality, Outcome
 from councils.parameters import Span, parameter
 from councils.periods import time_left
@@ -68,6 +68,7 @@ def relations_entered_and_ended(municipality, on):
             taken=relation.status != Status.PROPOSED,
             taken_on=relation.ended_on if ended else started(relation),
             fix=record_decision(matter) if matter else to_relation(relation),
+            called=(_("medlemskapet i %(name)s") if is_network(relation) else _("avtalet med %(name)s")) % {"name": relation.name},
         )
 
 
@@ -220,6 +221,8 @@ def relation_is_alive(relation: Relation, p: Alive, on):
         return Verdict(NOT_APPLICABLE)
     if not LOGGED_AS_ACTIVITY & set(p.touches):
         return Verdict(WAITING, _("Projekt och ärenden registreras inte än."))
+    if not all(FIELDS["Work"][condition["field"]].read for condition in p.touch_where):
+        return Verdict(WAITING, _("Det som regeln frågar efter registreras inte än i loggen."))
     answers = [(work, holds("Work", work, p.touch_where)) for work in relation.touches]
     counting = [work for work, answer in answers if answer]
     last = counting[p.at_least - 1].starts_on if len(counting) >= p.at_least else None

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from councils.compliance import RULES, Finding, Verdict, clause_states, judge, worst
+from councils.compliance import RULES, Finding, Verdict, clause_states, judge, settings_in_force, worst
 from councils.models import RuleSetting
 from tests.situations import (
     TODAY,
@@ -89,6 +89,13 @@ def test_where_has_three_answers(osby, ambition, state):
     (finding,) = said(osby)
     assert finding.state == state
     assert ("internationella ambitioner" in finding.verdict.sentence) == (state == "unknown")
+
+
+def test_a_condition_on_what_nobody_can_register_yet_waits(osby):
+    a_relation(osby)
+    where = [{"field": "theme", "op": "eq", "value": "climate"}]
+    a_setting(osby, "relation_is_alive", where=where, within={"months": 12})
+    assert [(f.state, f.verdict.sentence) for f in said(osby)] == [("waits", "Uppgiften tema registreras inte än.")]
 
 
 def test_a_row_that_the_setting_is_not_about_says_nothing(osby):
@@ -207,7 +214,7 @@ def test_as_many_queries_for_fifty_rows_as_for_one(world):
 
 
 def test_a_check_reads_only_what_its_rows_brought(world, django_assert_num_queries):
-    for setting in RuleSetting.objects.of(world):
+    for setting in settings_in_force(world, TODAY):
         rows = list(RULES[setting.rule].rows(world, TODAY))
         assert rows
         with django_assert_num_queries(0):

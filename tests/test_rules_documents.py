@@ -8,6 +8,7 @@ from councils.models import Supersession
 from tests.situations import (
     TODAY,
     a_body,
+    a_clause,
     a_decision,
     a_document,
     a_document_in_force,
@@ -259,19 +260,15 @@ def test_an_unknown_adoption_is_not_known_and_evaluations_wait(osby):
 
 
 @pytest.fixture
-def full_record(osby):
-    facts = ["body", "date", "section", "diary_number"]
+def strategy(osby):
+    """Its own clause says which decision adopted it."""
+    strategy, facts = a_strategy(osby), ["body", "date", "section", "diary_number"]
     where = [{"field": "document_kind", "op": "eq", "value": "strategy"}]
     a_setting(
-        osby,
-        "decision_is_recorded_in_full",
-        "should",
-        where=where,
-        matters=["document.adopt"],
-        facts=facts,
+        osby, "decision_is_recorded_in_full", "should", where, a_clause(strategy), matters=["document.adopt"], facts=facts,
         expected={"body": "ks", "section": "124"},
-    )
-    return osby
+    )  # fmt: skip
+    return strategy
 
 
 @pytest.mark.parametrize(
@@ -287,16 +284,21 @@ def full_record(osby):
         ({"section": "", "act": "prepare"}, "not_applicable", ""),  # a step on the way decides nothing
     ],
 )
-def test_the_facts_of_a_decision(full_record, facts, state, says):
-    a_decision(a_strategy(full_record).matter, a_body(full_record), **facts)
-    (finding,) = said(full_record)
+def test_the_facts_of_a_decision(osby, strategy, facts, state, says):
+    a_decision(strategy.matter, a_body(osby), **facts)
+    (finding,) = said(osby)
     assert finding.state == state
     assert says in finding.verdict.sentence
 
 
-def test_a_decision_of_another_matter_is_not_judged(full_record):
-    a_decision(a_matter(full_record, "follow_up", "Uppföljning"))
-    assert states(full_record) == ["not_applicable"]
+def test_a_decision_of_another_matter_is_not_judged(osby, strategy):
+    a_decision(a_matter(osby, "follow_up", "Uppföljning"))
+    assert states(osby) == ["not_applicable"]
+
+
+def test_what_a_document_states_is_not_expected_of_another_ones_decision(osby, strategy):
+    a_decision(a_strategy(osby, "2019-01-01", "2022-12-31", state="replaced").matter, an_assembly(osby), section="7", diary_number="1")
+    assert states(osby) == ["kept"]
 
 
 def test_not_stated_is_no_answer_where_the_setting_says_so(osby):

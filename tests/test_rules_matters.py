@@ -76,7 +76,7 @@ def body(osby, code):
         ("kf", "2026-01-02", "adopted", "breached", "för sent"),  # by date, not by presence
         ("ks", "2025-12-31", "adopted", "breached", "Beslutet är fattat av Kommunstyrelsen"),
         ("kf", "2025-12-31", "refused", "breached", "avslag"),
-        ("kf", "2025-12-31", "deferred", "breached", "Inget sådant beslut"),
+        ("kf", "2025-12-31", "deferred", "breached", "inte registrerat"),
         ("kf", None, "adopted", "unknown", "saknar datum"),
         ("kf", "2025-12-31", "", "unknown", "utfall"),
     ],

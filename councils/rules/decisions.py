@@ -56,8 +56,9 @@ def label(fact) -> str:
     gates=["decision.confirm"],
     concerns=decides,
 )
-def decision_is_recorded_in_full(decision: Decision, p: RecordedInFull, on):
-    expected = p.expected or {}
+def decision_is_recorded_in_full(decision: Decision, p: RecordedInFull, on, setting):
+    """What the document states is expected of the decision that adopted that document, not of those before or after it."""
+    expected = (p.expected or {}) if decision.matter_id == setting.clause.document.matter_id else {}
     fix = Fix(_("Till beslutet"), "decision", (("pk", decision.pk),), "", "record_decisions")
     title = _("Komplettera beslutet om %(matter)s") % {"matter": decision.matter}
     for fact, stated in expected.items():

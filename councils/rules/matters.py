@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,7 +79,11 @@ class Errand:
     taken: bool  # the step has been taken: in force, entered, ended, appointed
     taken_on: dt.date | None
     fix: Fix
+    called: str = ""  # what a sentence calls it, when that is not the row's own name
     organs: Organs | None = field(default=None, repr=False)
+
+    def __str__(self):
+        return self.called or str(self.subject)
 
     def is_organ(self, decision, code) -> bool:
         """Whether the decision was taken by the organ that a step names."""
@@ -159,6 +164,7 @@ def appointments_made(municipality, on):
             taken=True,
             taken_on=appointment.starts_on,
             fix=record_decision(),
+            called=_("uppdraget för %(holder)s") % {"holder": appointment},
         )
 
 
@@ -218,7 +224,7 @@ def matter_is_decided_by_its_route(errand: Errand, p: DecidedByItsRoute, on):
     steps, missing = route(errand, on)
     if missing:
         sentence = _("Beslutsvägen för %(row)s beror på: %(facts)s (uppgift saknas). Fyll i det först.")
-        return Verdict(UNKNOWN, sentence % {"row": errand.subject, "facts": ", ".join(missing)})
+        return Verdict(UNKNOWN, sentence % {"row": errand, "facts": ", ".join(missing)})
     if not steps:
         return without_route(errand)
     found, before, used = [], None, set()
@@ -237,7 +243,7 @@ def without_route(errand):
     if errand.code not in WARNS_WITHOUT_ROUTE or (errand.taken and errand.organs.steps.get(errand.code)):
         return Verdict(NOT_APPLICABLE)
     sentence = _("Ingen beslutsväg är antagen för %(row)s. Ta reda på vem som ska besluta.")
-    return Verdict(UNKNOWN, sentence % {"row": errand.subject}, at_most="should")
+    return Verdict(UNKNOWN, sentence % {"row": errand}, at_most="should")
 
 
 def demand(errand, step) -> str:
@@ -250,7 +256,7 @@ def demand(errand, step) -> str:
         Act.DECIDE: _("%(row)s ska beslutas av %(organ)s."),
         Act.CONSENT: _("%(organ)s ska samtycka till %(row)s."),
     }
-    return sentences[step.act] % {"row": errand.subject, "organ": _(" eller ").join(errand.organs.name(code) for code in step.organs)}
+    return capfirst(sentences[step.act] % {"row": errand, "organ": _(" eller ").join(errand.organs.name(code) for code in step.organs)})
 
 
 def judge_step(errand, step, p, on, before, used):
@@ -272,7 +278,8 @@ def judge_step(errand, step, p, on, before, used):
     return Verdict(
         state,
         f"{demand(errand, step)} {problem}",
-        title=_("Registrera beslutet om %(row)s") % {"row": errand.subject},
+        title=(_("Registrera beslutet om %(row)s") if step.act != Act.PREPARE else _("Registrera beredningen av %(row)s"))
+        % {"row": errand},
         since=since,
         evidence=tuple(own),
         key=f"{step.order}:{step.act}",
@@ -299,13 +306,13 @@ def what_is_wrong(errand, step, p, own, yes, last):
         return UNKNOWN, _("Beslutets utfall är inte registrerat."), None
     if any(code in BOARDS_CONCERNED for code in step.organs) and not errand.boards():
         return UNKNOWN, _("Det är inte registrerat vilken nämnd %(unit)s hör till.") % {"unit": errand.owner.label}, None
-    return not_decided(errand, p)
+    return not_decided(errand, step, p)
 
 
-def not_decided(errand, p):
+def not_decided(errand, step, p):
     """(state, sentence, since) when the organ has not decided at all, perhaps another has."""
-    others = [d for d in errand.decisions if d.act in DECIDING and d.outcome in p.outcomes]
-    what = _("Beslutet är fattat av %(organ)s.") % {"organ": others[0].organ} if others else _("Inget sådant beslut är registrerat.")
+    others = [d for d in errand.decisions if d.act in DECIDING and d.outcome in p.outcomes] if step.act in DECIDING else []
+    what = _("Beslutet är fattat av %(organ)s.") % {"organ": others[0].organ} if others else _("Det är inte registrerat.")
     if not errand.taken:
         return DUE, what, None
     if others:
