@@ -3,6 +3,7 @@
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image  # comes with WeasyPrint
 
 from councils.models import Appointment, Municipality
 from reports.public_page import published_editions
@@ -21,6 +23,7 @@ try:
 except ImportError:  # a requirement of the tests, not of the site
     sync_playwright = None
 
+COLOURS = 128
 HEIGHTS = {1280: 860, 390: 844}
 FLAGS = [
     "--no-sandbox",
@@ -118,5 +121,7 @@ def take(browser, address, shot, cookie, out):
     answer = page.goto(shot.path, wait_until="networkidle")
     if answer.status != 200:
         raise CommandError(f"{shot.path} answered {answer.status}")
-    page.screenshot(path=out / f"{shot.name}.png")
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     context.close()
+    # The pages have few colours: with a palette the file is a third.
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out / f"{shot.name}.png", optimize=True)
