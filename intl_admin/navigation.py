@@ -22,9 +22,9 @@ class Item:
     count: int | None = None
 
 
-def duties_of(words, may):
+def duties_of(words, roles):
     """(code, label, [(code, label, permission)]): what each duty holds; the first entry is where the duty leads."""
-    if may("log") and not may("compile"):
+    if roles == {"contact"}:
         return duties_of_a_contact_person()
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
@@ -39,7 +39,15 @@ def duties_of(words, may):
             ),
         ),
         ("together", _("Samarbeta"), (("relations", _("Vänorter och nätverk"), "see"),)),
-        ("meet", _("Mötas"), (("contacts", words.contact.plural.capitalize(), "see"), ("bodies", _("Organ och ledamöter"), "see"))),
+        (
+            "meet",
+            _("Mötas"),
+            (
+                ("meetings", _("Möten"), "see"),
+                ("contacts", words.contact.plural.capitalize(), "see"),
+                ("bodies", _("Organ och ledamöter"), "see"),
+            ),
+        ),
         (
             "tell",
             _("Berätta"),
@@ -68,6 +76,7 @@ PAGES_UNDER = {
     "decision": "decisions",
     "relation": "relations",
     "appoint": "contacts",
+    "meeting": "meetings",
     "activity": "log",
     "report": "reports",
     "yearly": "yearly_reports",
@@ -114,7 +123,7 @@ def member_navigation(request, municipality, words):
     def may(codename):
         return not container_ids(user, codename).isdisjoint(inside)
 
-    duties = duties_of(words, may)
+    duties = duties_of(words, {post.role for post in here})
     entry = entry_of(request.resolver_match.url_name or "", duties) if request.resolver_match else ""
 
     def links(entries):
