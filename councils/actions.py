@@ -17,6 +17,7 @@ from .models import (
     Decision,
     Document,
     Matter,
+    Meeting,
     Person,
     Seat,
     StoredFile,
@@ -196,6 +197,19 @@ def register_document(*, document: Document, by, reason="") -> Document:
             municipality=document.container.as_home, code="document.adopt", title=document.title, container=document.container, by=by
         )
     return document.recorded(by=by, reason=reason)
+
+
+@transaction.atomic
+def keep_meeting(*, meeting: Meeting, by, reason="") -> Meeting:
+    """Plan a meeting or write what came of it. Notes are proof that it was held; their first day is kept."""
+    if meeting.notes.strip():
+        if meeting.state == Meeting.State.PLANNED:
+            meeting.state = Meeting.State.HELD
+        meeting.noted_on = meeting.noted_on or timezone.localdate()
+    others = Meeting.objects.filter(body=meeting.body, day=meeting.day).exclude(pk=meeting.pk).exclude(state=Meeting.State.CANCELLED)
+    if meeting.state != Meeting.State.CANCELLED and others.exists():
+        raise ValidationError({"day": _("Organet har redan ett möte den dagen. Välj en annan dag, eller öppna det mötet.")})
+    return meeting.recorded(by=by, reason=reason)
 
 
 def bring_into_force(*, document: Document, by, reason="", on=None) -> Document:

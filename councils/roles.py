@@ -13,6 +13,7 @@ PERMISSIONS = {
     "log": _("Logga aktiviteter"),
     "report": _("Skriva och lämna enhetens rapport"),
     "appoint": _("Utse och avsluta kontaktpersoner och ledamöter"),
+    "meet": _("Kalla till möten och skriva anteckningar"),
     "edit_documents": _("Registrera styrande dokument"),
     "relate": _("Ta hand om vänorter, avtal och nätverk"),
     "compile": _("Sammanställa årsrapporten"),
@@ -41,7 +42,7 @@ ROLES = {
         _("samordnare"),
         _("Ser vad som är försenat, utser kontaktpersoner, sammanställer årsrapporten."),
         MUNICIPALITY,
-        may=frozenset({"see", "log", "report", "appoint", "edit_documents", "relate", "compile", "publish"}),
+        may=frozenset({"see", "log", "report", "appoint", "meet", "edit_documents", "relate", "compile", "publish"}),
     ),
     "contact": Role(
         _("kontaktperson"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import decisions, documents, files, jobs, people, trail
+from .views import decisions, documents, files, jobs, meetings, people, trail
 
 urlpatterns = [
     path("dokument/", documents.DocumentsView.as_view(), name="documents"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("uppdrag/utse/", people.AppointView.as_view(), name="appoint"),
     path("uppdrag/<int:pk>/avsluta/", people.EndAppointmentView.as_view(), name="appointment_end"),
     path("uppdrag/<int:pk>/bjud-in/", people.InviteView.as_view(), name="appointment_invite"),
+    path("moten/", meetings.MeetingsView.as_view(), name="meetings"),
+    path("moten/nytt/", meetings.MeetingNewView.as_view(), name="meeting_new"),
+    path("moten/<int:pk>/", meetings.MeetingView.as_view(), name="meeting"),
+    path("moten/<int:pk>/andra/", meetings.MeetingEditView.as_view(), name="meeting_edit"),
     path("historik/<slug:model_name>/<int:pk>/", trail.HistoryView.as_view(), name="history"),
     path("filer/<int:pk>/", files.FileView.as_view(), name="file"),
     path("jobb/<int:pk>/", jobs.JobView.as_view(), name="job"),

@@ -46,10 +46,10 @@ declare_fields(
 )
 declare_fields(
     "Meeting",
-    body=Field(_("organ"), str),
-    body_kind=Field(_("slag av organ"), str),
+    body=Field(_("organ"), str, of("body", "code")),
+    body_kind=Field(_("slag av organ"), str, of("body", "kind")),
     level=Field(_("politiker eller tjänstepersoner"), str),
-    state=Field(_("läge"), str),
+    state=Field(_("läge"), str, of("state")),
 )
 declare_fields(
     "Document",

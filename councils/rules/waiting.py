@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..compliance import waiting_rule
-from ..parameters import Due, Span, declaration, parameter
+from ..parameters import declaration, parameter
 
 waiting_rule(
     "document_has_its_parts",
@@ -15,33 +15,6 @@ waiting_rule(
         "document_has_its_parts",
         document_kind=parameter("document_kind", "which documents are judged"),
         parts=parameter("parts", "each part: name, least number, fields, what it is tied to, whether each of those is reached"),
-    ),
-)
-waiting_rule(
-    "body_meets",
-    subject="Body",
-    title=_("Organet träffas så ofta som det ska"),
-    waits_for=_("Möten registreras inte än."),
-    parameters=declaration(
-        "body_meets",
-        body=parameter("body", "which body"),
-        every=parameter("period", "the period"),
-        at_least=parameter("integer", "meetings held in each period", default=1),
-        level=parameter("choice", "which meetings count", default="any", options=("any", "political", "officials")),
-        call_before=parameter("span", "how long before the meeting it is called", default=None),
-    ),
-)
-waiting_rule(
-    "meeting_has_notes",
-    subject="Meeting",
-    title=_("Mötet har anteckningar"),
-    gates=["meeting.close"],
-    waits_for=_("Möten registreras inte än."),
-    parameters=declaration(
-        "meeting_has_notes",
-        body=parameter("body", "whose meetings"),
-        papers=parameter("choices", "what must be there", default=("notes",), options=("notes", "attendance", "minutes")),
-        within=parameter("due", "how soon after the meeting", default=Due(span=Span(days=14))),
     ),
 )
 waiting_rule(

@@ -1,0 +1,87 @@
+"""Meetings of bodies: planned, called, held or cancelled, with notes and what was reported there."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
+
+from .. import actions
+from ..access import MemberMixin, RowMixin, container_ids
+from ..editing import stale_response
+from ..meeting_forms import MeetingForm
+from ..models import Body, Meeting
+from .people import add_errors
+
+
+class MeetingsView(MemberMixin, TemplateView):
+    template_name = "councils/meetings.html"
+    PAST = 50  # as many past meetings as one looks for by eye
+
+    def get_context_data(self, **kwargs):
+        rows, today = Meeting.objects.of(self.municipality).select_related("body"), timezone.localdate()
+        return super().get_context_data(
+            coming=list(rows.filter(day__gte=today).order_by("day", "pk")),
+            past=list(rows.filter(day__lt=today).order_by("-day", "-pk")[: self.PAST]),
+            may_meet=self.may("meet"),
+            **kwargs,
+        )
+
+
+class MeetingView(RowMixin, DetailView):
+    rows = Meeting.objects.select_related("body", "municipality").prefetch_related("delegation_reports__decision__matter")
+    template_name = "councils/meeting.html"
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def get_context_data(self, **kwargs):
+        may_meet = self.object.body_id in container_ids(self.request.user, "meet")
+        return super().get_context_data(meeting=self.object, may_meet=may_meet, **kwargs)
+
+
+class MeetingFormMixin:
+    form_class = MeetingForm
+    template_name = "councils/meeting_form.html"
+    permission = "meet"
+
+    def get_form_kwargs(self):
+        bodies = Body.objects.of(self.municipality).filter(pk__in=container_ids(self.request.user, "meet")).in_order()
+        return super().get_form_kwargs() | {"bodies": bodies}
+
+    def form_valid(self, form):
+        try:
+            self.object = actions.keep_meeting(meeting=form.instance, by=self.request.user, reason=form.cleaned_data.get("reason", ""))
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Mötet är sparat."))
+        return redirect("meeting", slug=self.municipality.slug, pk=self.object.pk)
+
+
+class MeetingNewView(MeetingFormMixin, MemberMixin, CreateView):
+    def get_initial(self):
+        chosen = Body.objects.of(self.municipality).filter(code=self.request.GET.get("organ", "")).first()
+        return {"body": chosen.pk if chosen else None}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(meeting=None, back=reverse("meetings", args=[self.municipality.slug]), **kwargs)
+
+
+class MeetingEditView(MeetingFormMixin, RowMixin, UpdateView):
+    rows = Meeting.objects.select_related("body", "municipality")
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(meeting=self.object, back=reverse("meeting", args=[self.municipality.slug, self.object.pk]), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=_("Spara mötet"), url=reverse("meeting", args=[self.municipality.slug, self.object.pk]))
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
