@@ -18,6 +18,7 @@ from councils.models import (
     Decision,
     Document,
     Matter,
+    Meeting,
     Municipality,
     Person,
     RouteStep,
@@ -159,6 +160,10 @@ def a_word(municipality, code, *forms) -> Word:
     """The forms in order: one, the one, several, all of them."""
     names = ("singular", "definite", "plural", "definite_plural")
     return saved(Word(municipality=municipality, code=code, **dict(zip(names, forms, strict=True))))
+
+
+def a_meeting(body, day=TODAY, **facts) -> Meeting:
+    return saved(Meeting(**{"body": body, "day": day, **facts}))
 
 
 # ── with whom

@@ -83,6 +83,12 @@ def a_relation_with_work(home, n):
     a.an_activity(home.containers.get(code="skola"), title=f"Besök {n}", relation=relation)
 
 
+def a_meeting_of_a_body(home, n):
+    body = a.a_body(home, f"utskott-{n}", f"Utskott {n}", kind="committee")
+    a.a_meeting(body, a.TODAY + a.days(500 + n))
+    a.a_meeting(body, a.TODAY - a.days(500 + n))
+
+
 def a_year(home, n):
     report = a.a_yearly_report(home, 1950 + n, matter=a.a_matter(home, "report.accept"))
     a.a_decision(report.matter)
@@ -109,6 +115,7 @@ LISTS = [
     ("reports", a_unit_with_everything),
     ("bodies", a_body_with_members),
     ("rights", a_body_with_members),
+    ("meetings", a_meeting_of_a_body),
     ("log", an_entry_of_the_log),
     ("relations", a_relation_with_work),
     ("yearly_reports", a_year),

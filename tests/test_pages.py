@@ -67,6 +67,10 @@ SIGNED_IN = [
     ("appointment_invite",            "all",                             405, "-"),
     ("appointment_invite",            "coordinator administrator",       "-", 302),
     ("appointment_invite a registrar", "administrator",                  "-", 302),
+    ("meetings",                      "all",                             200, 405),
+    ("meeting",                       "all",                             200, 405),
+    ("meeting_new",                   "coordinator",                     200, 200),
+    ("meeting_edit",                  "coordinator",                     200, 409),
     ("relations",                     "all",                             200, 405),
     ("relation",                      "all",                             200, 405),
     ("log",                           "all",                             200, 405),
@@ -172,7 +176,7 @@ def a_furnished_municipality(slug, name):
         "draft": a.a_document(home.container_ptr, kind="strategy", title="Strategi"),
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
-        "relation": a.a_relation(home.container_ptr),
+        "relation": a.a_relation(home.container_ptr), "meeting": a.a_meeting(board),
         "activity": a.an_activity(area.container_ptr, dt.date(YEAR, 3, 1)),
         "report": a.a_report(area, YEAR),
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
@@ -227,7 +231,7 @@ def address(page, rows, slug="osby", instead=None):
 
     arguments = {
         "document": lambda: [pk("draft")], "document_edit": lambda: [pk("draft")], "document_in_force": lambda: [pk("draft")],
-        "decision": lambda: [pk("decision")], "relation": lambda: [pk("relation")], "file": lambda: [pk("file")], "job": lambda: [pk("job")],
+        "decision": lambda: [pk("decision")], "relation": lambda: [pk("relation")], "meeting": lambda: [pk("meeting")], "meeting_edit": lambda: [pk("meeting")], "file": lambda: [pk("file")], "job": lambda: [pk("job")],
         "activity": lambda: [pk("activity")], "activity_edit": lambda: [pk("activity")], "activity_file": lambda: [pk("activity")],
         "appointment_end": lambda: [pk("registrar" if "registrar" in page else "post")],
         "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
