@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from councils.models import Appointment, Municipality
 from intl_admin.apps import PDF_LIBRARIES, missing_libraries
 from intl_admin.demo.days import as_of, first_day
+from intl_admin.demo.meetings import add_meetings
 from intl_admin.demo.papers import add_papers
 from intl_admin.demo.people import add_people
 from intl_admin.demo.rounds import add_public_page, add_unit_reports, add_yearly_reports
@@ -70,6 +71,7 @@ def fill(name: str, today) -> tuple[World, int]:
     world = World(Municipality.objects.get(slug=name), today, read(f"municipalities/{name}"))
     add_people(world)
     add_papers(world)
+    add_meetings(world)
     activities = add_years(world)
     add_unit_reports(world)
     add_public_page(world)
