@@ -1,5 +1,6 @@
 """Governing documents: what is in force, on whose decision, and clause by clause how each is handled."""
 
+import datetime as dt
 from itertools import groupby
 
 from django.contrib import messages
@@ -66,15 +67,23 @@ class DocumentsView(MemberMixin, ListView):
         return rows.annotate(clause_count=Count("clauses", distinct=True)).order_by("state", "kind", "pk")
 
     def get_context_data(self, **kwargs):
-        words = Words(self.municipality)
-        rows = [(document, words.kind(document.kind), header_cells(document)) for document in self.object_list]
+        words, today = Words(self.municipality), timezone.localdate()
+        rows = [(document, words.kind(document.kind), header_cells(document)) for document in sorted(self.object_list, key=by_rank)]
+        in_force = [row for row in rows if row[0].state == Document.State.IN_FORCE and not row[0].has_run_out(today)]
         return super().get_context_data(
-            in_force=[row for row in rows if row[0].state == Document.State.IN_FORCE],
+            in_force=[row for row in in_force if row[0].container_id == self.municipality.pk],
+            of_units=[row for row in in_force if row[0].container_id != self.municipality.pk],
             drafts=[row for row in rows if row[0].state == Document.State.DRAFT],
-            earlier=[row for row in rows if row[0].state in (Document.State.REPLACED, Document.State.ENDED)],
+            earlier=[row for row in rows if row not in in_force and row[0].state != Document.State.DRAFT],
             may_edit=self.may("edit_documents"),
             **kwargs,
         )
+
+
+def by_rank(document):
+    """Policy before strategy before plans; those of the whole municipality before a unit's; the newest first."""
+    rank = GENERAL_KINDS.index(document.kind) if document.kind in GENERAL_KINDS else len(GENERAL_KINDS)
+    return rank, document.container.sort != "municipality", document.container.name_sort, -(document.valid_from or dt.date.min).toordinal()
 
 
 def sections_of(document, municipality, on):
