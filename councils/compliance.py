@@ -4,19 +4,23 @@ import datetime as dt
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, get_type_hints
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .conditions import FIELDS, holds
-from .models import RuleSetting
+from .exceptions import duty_key, exceptions_in_force, subject_code
+from .models import RuleException, RuleSetting
 from .parameters import parameters_from
 
 KEPT, DUE, OVERDUE, BREACHED, NOT_APPLICABLE, UNKNOWN = "kept", "due", "overdue", "breached", "not_applicable", "unknown"
 WAITING = "waits"  # the rule's rows do not exist yet: shown as «Väntar», never green
-WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, KEPT, NOT_APPLICABLE)
-LETS_THROUGH = (KEPT, NOT_APPLICABLE, WAITING)  # what cannot be registered yet closes no gate
+EXCEPTED = "excepted"  # somebody with the right to it has let the row be otherwise
+WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, KEPT, EXCEPTED, NOT_APPLICABLE)
+CAN_BE_EXCEPTED = (BREACHED, OVERDUE, DUE, UNKNOWN)
+LETS_THROUGH = (KEPT, EXCEPTED, NOT_APPLICABLE, WAITING)  # what cannot be registered yet closes no gate
 STRENGTHS = ("must", "should", "may")
 
 # Each transition that rules may close, with the matter that is decided there.
@@ -75,10 +79,18 @@ class Finding:
     setting: RuleSetting
     row: Any
     verdict: Verdict
+    exception: RuleException | None = None
 
     @property
     def state(self):
         return self.verdict.state
+
+    @property
+    def duty(self) -> str:
+        """The key of an exception from this: what the rule asks here, told from what it asks with other names in its parameters."""
+        declared = RULES[self.setting.rule].parameters
+        types = {one.name: one.metadata["type"] for one in fields(declared)}
+        return duty_key(self.verdict.key, types, parameters_from(declared, self.setting.parameters))
 
     @property
     def strength(self):
@@ -155,8 +167,30 @@ def subject_of(row):
     return getattr(row, "subject", row)
 
 
-def judge(setting, row, on) -> list[Finding]:
-    """What the setting's rule says of the row that day; one finding for each duty, none if the setting is not about the row."""
+def judge(setting, row, on, granted=None) -> list[Finding]:
+    """What the setting's rule says of the row that day; one finding for each duty, none if the setting is not about the row.
+
+    `granted` are the exceptions of the day: what they let be otherwise is excepted.
+    """
+    return [excepted(finding, granted) if granted else finding for finding in without_exceptions(setting, row, on)]
+
+
+def excepted(finding, granted) -> Finding:
+    """The finding, or the exception that stands in its place."""
+    if finding.state not in CAN_BE_EXCEPTED or finding.row is None:
+        return finding
+    found = granted.get((finding.setting.rule, subject_code(finding.row), finding.duty))
+    if found is None:
+        return finding
+    facts = {"row": finding.row, "day": date_format(found.valid_from, "j F Y"), "reason": found.reason}
+    sentence = _("%(row)s har undantag från %(day)s: %(reason)s") % facts
+    evidence = (found.decision,) if found.decision_id else ()
+    return replace(
+        finding, exception=found, verdict=Verdict(EXCEPTED, sentence, since=found.valid_from, evidence=evidence, key=finding.verdict.key)
+    )
+
+
+def without_exceptions(setting, row, on) -> list[Finding]:
     found, subject = RULES[setting.rule], subject_of(row)
     parameters = parameters_from(found.parameters, setting.parameters)
     if not found.concerns(row, parameters):
@@ -182,19 +216,24 @@ def not_known(found, setting, row) -> Verdict:
 
 
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
-    """Everything the adopted documents say about the municipality that day. Rows are fetched once per rule.
+    """Everything the adopted documents say about the municipality that day, the day's exceptions included."""
+    return said_by(settings_in_force(municipality, on, **more), municipality, on, exceptions_in_force(municipality, on))
+
+
+def said_by(settings, municipality, on: dt.date, granted=None) -> Iterator[Finding]:
+    """What these settings say. Rows are fetched once per rule.
 
     Every setting says something: one that is about no row at all says «not applicable».
     """
     fetched = {}
-    for setting in settings_in_force(municipality, on, **more):
+    for setting in settings:
         found = RULES[setting.rule]
         if found.check is None:
             yield Finding(setting, None, Verdict(WAITING, found.waits_for))
             continue
         if found.rows not in fetched:
             fetched[found.rows] = list(found.rows(municipality, on))
-        said = [finding for row in fetched[found.rows] for finding in judge(setting, row, on)]
+        said = [finding for row in fetched[found.rows] for finding in judge(setting, row, on, granted)]
         yield from said or [Finding(setting, None, Verdict(NOT_APPLICABLE))]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .access import container_ids, container_of
 from .compliance import GATES, RULES, judge, settings_in_force, subject_of
+from .exceptions import exceptions_in_force
 from .models import User
 
 
@@ -47,13 +48,14 @@ def closed_by(transition, row, on):
     The rule sees the row as it does on the compliance page, with everything it reads beside it.
     """
     found, fetched = [], {}
+    granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
     for setting in settings_in_force(row.municipality_id, on) if transition.gate else ():
         rule = RULES[setting.rule]
         if gate_of(setting) != transition.gate or rule.check is None:
             continue
         if rule.rows not in fetched:
             fetched[rule.rows] = [seen for seen in rule.rows(row.municipality, on) if subject_of(seen) == row]
-        found += [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on)]
+        found += [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
 
 
