@@ -4,11 +4,17 @@ import pytest
 from django.apps import apps
 from django.core.serializers import deserialize, serialize
 from django.core.serializers.base import DeserializedObject
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
 from django.db.models.fields.reverse_related import ManyToOneRel
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from councils.history import Recorded, record_all
-from councils.models import Person
+from councils.models import Container, Document, Matter, Person
+from partnerships.models import Work
+from reports.models import Activity
+from tests import situations as a
 
 ROOMS = ("councils", "partnerships", "funding", "reports")
 WITHOUT_HISTORY = {
@@ -132,3 +138,81 @@ def test_many_rows_have_one_door_that_records(django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         record_all(Person, [Person(name=f"{n}", name_sort=f"{n}") for n in range(300)], by=None, reason="import")
     assert Person.history.filter(history_change_reason="import").count() == 300
+
+
+# Rows of two tables: the work that activities, visits and projects have in common stands in a parent of its own.
+
+
+@pytest.fixture
+def activity(db):
+    return a.an_activity(a.an_area(a.a_municipality()).container_ptr, title="Besök")
+
+
+def test_a_row_of_two_tables_has_one_trail_with_the_fields_of_both(activity):
+    activity.title, activity.description = "Studiebesök", "Vi såg ett äldreboende."
+    activity.recorded(by=None)
+    assert [(h.title, h.description) for h in activity.history.all()] == [("Studiebesök", "Vi såg ett äldreboende."), ("Besök", "")]
+    assert Work.history.count() == 0
+
+
+def test_the_bare_parent_is_never_saved(activity):
+    for row, bare in ((Work.objects.get(pk=activity.pk), Work), (Container.objects.get(pk=activity.container_id), Container)):
+        assert type(row) is bare
+        with pytest.raises(TypeError, match="bare"):
+            row.save()
+
+
+def test_a_row_is_locked_with_its_parent(activity):
+    """Else two transactions could each hold one half."""
+    with CaptureQueriesContext(connection) as seen, transaction.atomic():
+        Activity.objects.select_for_update(of=("self", "work_ptr")).get(pk=activity.pk)
+    locks = [query["sql"].partition("FOR UPDATE OF")[2] for query in seen if "FOR UPDATE OF" in query["sql"]]
+    assert connection.vendor == "sqlite" or ("reports_activity" in locks[0] and "partnerships_work" in locks[0])
+
+
+def test_the_past_can_be_asked_also_for_the_parents_fields(activity):
+    before = timezone.now()
+    activity.title = "Studiebesök"
+    activity.recorded(by=None)
+    assert Activity.history.as_of(before).get(pk=activity.pk).title == "Besök"
+
+
+def test_what_others_point_to_is_not_deleted(activity):
+    with pytest.raises(ProtectedError), transaction.atomic():
+        Container.objects.get(pk=activity.container_id).delete()
+    assert Activity.objects.filter(pk=activity.pk).exists()
+
+
+def test_a_refused_write_leaves_nothing_behind(activity):
+    """The row and its trail are one transaction."""
+    activity.young_reached, activity.people_reached = 5, 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        activity.recorded(by=None)
+    assert activity.history.count() == 1
+    assert Activity.objects.get(pk=activity.pk).young_reached is None
+
+
+def test_who_and_why_stand_in_the_trail(activity):
+    user = a.somebody("contact", activity.container)
+    activity.recorded(by=user, reason="Rättat namn")
+    newest = activity.history.first()
+    assert (newest.history_user, newest.history_change_reason, activity.version) == (user, "Rättat namn", newest.history_id)
+
+
+def test_signing_in_leaves_no_trail_of_the_account(activity, client):
+    user = a.somebody("contact", activity.container)
+    client.post("/konto/login/", {"login": user.email, "password": "a long one for tests"})
+    user.refresh_from_db()
+    assert user.last_login is not None
+    assert not hasattr(type(user), "history")
+
+
+def test_an_act_in_the_browser_is_signed_by_who_was_signed_in(activity, client):
+    user = a.somebody("coordinator", activity.municipality)
+    client.force_login(user, backend="councils.access.ContainerBackend")
+    client.post("/osby/arbete/dokument/nytt/", {"kind": "policy", "title": "Policy", "container": activity.municipality.pk})
+    assert (
+        set(Document.history.values_list("history_user", flat=True))
+        == set(Matter.history.values_list("history_user", flat=True))
+        == {user.pk}
+    )
