@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from councils import actions
 from councils.models import Decision, Document, Matter, Supersession
+from councils.views.decisions import DecisionsView
 from tests import situations as a
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +278,18 @@ def test_what_waits_for_its_decision_is_listed_with_the_way_there(page, home, bo
     assert post.person.name in shown
     record(draft.matter, board, decided_on=timezone.localdate())
     assert f"?arende={draft.matter_id}" not in page.get(reverse("decisions", args=["osby"])).content.decode()
+
+
+def test_years_are_offered_where_one_page_does_not_hold_them_all(page, home, board, monkeypatch):
+    for year in (2024, 2025, 2026):
+        a.a_decision(a.a_matter(home, title=f"Ärende från {year}"), board, dt.date(year, 3, 1))
+    url = reverse("decisions", args=["osby"])
+    assert page.get(url).context["all_years"] == []
+    monkeypatch.setattr(DecisionsView, "page_length", 2)
+    newest = page.get(url)
+    assert newest.context["all_years"] == [2026, 2025, 2024]
+    assert "Ärende från 2024" not in newest.content.decode()
+    oldest = page.get(url, {"ar": "2024"}).content.decode()
+    assert "Ärende från 2024" in oldest
+    assert "Ärende från 2025" not in oldest
+    assert page.get(url, {"ar": "²²²²"}).context["year"] is None

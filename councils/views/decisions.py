@@ -44,17 +44,22 @@ def matters_without_decision(municipality):
 
 
 class DecisionsView(MemberMixin, ListView):
+    """The newest decisions, or those of a chosen year: where there are more than one page holds, the years are offered."""
+
     template_name = "councils/decisions.html"
     page_length = 200
 
+    def year(self):
+        asked = self.request.GET.get("ar", "")
+        return int(asked) if asked.isdecimal() and len(asked) == 4 else None
+
     def get_queryset(self):
-        return (
-            Decision.objects.of(self.municipality)
-            .select_related("body", "post__person", "post__container", "matter")
-            .newest_first()[: self.page_length]
-        )
+        rows = Decision.objects.of(self.municipality).select_related("body", "post__person", "post__container", "matter").newest_first()
+        return rows.in_year(self.year()) if self.year() else rows[: self.page_length]
 
     def get_context_data(self, **kwargs):
+        year, rows = self.year(), Decision.objects.of(self.municipality)
+        all_years = rows.exclude(decided_year=None).order_by("-decided_year").values_list("decided_year", flat=True).distinct()
         by_year = defaultdict(list)
         for decision in self.object_list:
             by_year[decision.decided_year].append(decision)
@@ -64,6 +69,8 @@ class DecisionsView(MemberMixin, ListView):
             waiting=list(matters_without_decision(self.municipality)[:50]),
             undecided=list(undecided.select_related("person", "container")[:50]),
             may_record=self.may("record_decisions"),
+            year=year,
+            all_years=list(all_years) if year or len(self.object_list) == self.page_length else [],
             **kwargs,
         )
 
