@@ -29,7 +29,8 @@ def pytest_configure():
 
 @pytest.fixture(autouse=True, scope="session")
 def strict_templates():
-    engines["django"].engine.string_if_invalid = Undefined()
+    # In the settings too: a test that overrides DEBUG or INSTALLED_APPS makes Django build its engines anew.
+    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = engines["django"].engine.string_if_invalid = Undefined()
 
 
 @pytest.fixture(autouse=True, scope="session")
