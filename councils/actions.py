@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .access import post_group
+from .editions import take_over
 from .models import (
     AccountEvent,
     Appointment,
@@ -212,9 +213,16 @@ def keep_meeting(*, meeting: Meeting, by, reason="") -> Meeting:
     return meeting.recorded(by=by, reason=reason)
 
 
+@transaction.atomic
 def bring_into_force(*, document: Document, by, reason="", on=None) -> Document:
+    """From its first day the document holds; a new edition takes over from the one before."""
+    if document.previous_id and document.matter_id is None:
+        raise ValidationError(_("Lägg fram ändringen för beslut först."))
     from_day = document.valid_from or (document.adoption.decided_on if document.adoption else None)
-    return DOCUMENT["bring_into_force"].perform(document, by=by, reason=reason, on=on, valid_from=from_day)
+    document = DOCUMENT["bring_into_force"].perform(document, by=by, reason=reason, on=on, valid_from=from_day)
+    if document.previous_id:
+        take_over(document, by=by)
+    return document
 
 
 def store_file(*, content: File, name: str, content_type: str, container: Container, by) -> StoredFile:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from .decisions import Act, MatterCode
-from .documents import Clause
+from .documents import Clause, Document
 
 
 class Question(Owned):
@@ -63,8 +63,9 @@ class DatedQuerySet(RecordedQuerySet):
         return self.filter(municipality=municipality)
 
     def in_force(self, on):
-        """A setting for last year is last year's setting."""
-        return self.filter(Q(in_force_to=None) | Q(in_force_to__gte=on), in_force_from__lte=on)
+        """A setting for last year is last year's setting. What a draft lays down never acts."""
+        dated = self.filter(Q(in_force_to=None) | Q(in_force_to__gte=on), in_force_from__lte=on)
+        return dated.exclude(clause__document__state=Document.State.DRAFT)
 
 
 class RuleSettingManager(RecordedManager.from_queryset(DatedQuerySet)):

@@ -1,171 +1,27 @@
-"""Who must decide what: adopted routes, and the rule that holds what was decided against them.
-
-A room that has something to decide says how its rows are read: `@decided` on a function (municipality, on) → Errands.
-"""
+"""The rule that holds what was decided against the adopted routes, and what pages say of a matter's way to its decision."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..compliance import BREACHED, DUE, GATES, KEPT, NOT_APPLICABLE, UNKNOWN, Fix, Verdict, rule
-from ..conditions import FIELDS, holds
-from ..models import BODY_KINDS, Act, Appointment, Container, Decision, Document, Outcome, RouteStep
+from ..compliance import BREACHED, DUE, GATES, KEPT, NOT_APPLICABLE, UNKNOWN, Verdict, rule
+from ..models import Act, Outcome
 from ..parameters import parameter
-from ..roles import ROLES
-from .documents import in_force_then
+from ..route_words import duty, fields_in_words
+from ..routes import BOARDS_CONCERNED, DECIDING, Leg
+from .errands import Errand, errands
 
-NOBODY = "nobody"
-BOARDS_CONCERNED = ("board_concerned", "every_board_concerned", "company_board_concerned")
-DECIDING = (Act.APPROVE, Act.DECIDE, Act.CONSENT)
 # Without an adopted route these warn; everything else is allowed.
 WARNS_WITHOUT_ROUTE = frozenset(
     {"document.adopt", "agreement.enter", "agreement.change", "agreement.end", "membership.join", "commitment.take_on", "allocation.grant"}
 )
-
-
-@dataclass(frozen=True)
-class Organs:
-    """The municipality's bodies and units by code, and its steps by kind of matter."""
-
-    containers: dict
-    steps: dict
-
-    @classmethod
-    def of(cls, municipality, on):
-        steps: dict[str, list] = {}
-        for step in RouteStep.objects.of(municipality).filter(in_force_from__lte=on).order_by("order", "pk"):
-            steps.setdefault(step.matter_code, []).append(step)
-        return cls({container.code: container for container in Container.objects.of(municipality)}, steps)
-
-    def above(self, container) -> list[Container]:
-        """The container itself and what it lies under, as far as the municipality."""
-        by_id = {c.pk: c for c in self.containers.values()}
-        found = []
-        while container is not None:
-            found.append(container)
-            container = by_id.get(container.parent_id)
-        return found
-
-    def name(self, code) -> str:
-        """What a sentence calls the organ of a step."""
-        concerned = {
-            "board_concerned": _("den nämnd som berörs"),
-            "every_board_concerned": _("varje nämnd som berörs"),
-            "company_board_concerned": _("den bolagsstyrelse som berörs"),
-            "unit_concerned": _("den enhet som berörs"),
-            "outside_party": _("den utomstående parten"),
-        }
-        if code in self.containers:
-            return self.containers[code].label
-        return concerned.get(code) or str(ROLES[code].label if code in ROLES else code)
-
-
-@dataclass(frozen=True)
-class Errand:
-    """Something that a matter decides, as the rule sees it: the row, its facts for the conditions, its decisions so far."""
-
-    subject: Any
-    code: str
-    owner: Container
-    facts: dict
-    decisions: tuple[Decision, ...]
-    taken: bool  # the step has been taken: in force, entered, ended, appointed
-    taken_on: dt.date | None
-    fix: Fix
-    called: str = ""  # what a sentence calls it, when that is not the row's own name
-    organs: Organs | None = field(default=None, repr=False)
-
-    def __str__(self):
-        return self.called or str(self.subject)
-
-    def is_organ(self, decision, code) -> bool:
-        """Whether the decision was taken by the organ that a step names."""
-        if code == "outside_party":
-            return bool(decision.outside_party)
-        if decision.post_id:
-            return code in (decision.post.role, decision.post.container.code)
-        codes = {c.code for c in self.boards()} if code in BOARDS_CONCERNED else {self.owner.code} if code == "unit_concerned" else {code}
-        return decision.body_id is not None and decision.body.code in codes
-
-    def boards(self) -> list[Container]:
-        """The body that the row belongs to, or the nearest one above it."""
-        return [c for c in self.organs.above(self.owner) if c.kind in BODY_KINDS and c.kind != "council"][:1]
-
-
-SOURCES: list[Callable[..., Iterator[Errand]]] = []
-
-
-def decided(source):
-    """Register how a room's rows are decided: (municipality, on) → Errands, without their organs."""
-    SOURCES.append(source)
-    return source
-
-
-def errands(municipality, on) -> Iterator[Errand]:
-    organs = Organs.of(municipality, on)
-    for source in SOURCES:
-        for errand in source(municipality, on):
-            yield replace(errand, organs=organs)
-
-
-def steps_taken(on, through="matter__decisions") -> Prefetch:
-    """A matter's confirmed decisions that are dated no later than the day, or not dated at all."""
-    known = Decision.objects.confirmed().filter(Q(decided_on=None) | Q(decided_on__lte=on))
-    return Prefetch(through, known.select_related("body", "post__container").order_by("decided_on", "pk"))
-
-
-def record_decision(matter=None) -> Fix:
-    return Fix(_("Registrera beslutet"), "decision_new", (), f"arende={matter.pk}" if matter else "", "record_decisions")
-
-
-@decided
-def documents_to_adopt(municipality, on):
-    """Drafts, and what was in force that day."""
-    rows = in_force_then(municipality, on) | Document.objects.of(municipality).filter(state=Document.State.DRAFT)
-    for document in rows.select_related("container", "matter").prefetch_related(steps_taken(on)):
-        matter = document.matter
-        edit = Fix(_("Ändra dokumentet"), "document_edit", (("pk", document.pk),), "", "edit_documents")
-        yield Errand(
-            subject=document,
-            code="document.adopt",
-            owner=document.container,
-            facts={"document_kind": document.kind, "owner_kind": document.container.kind},
-            decisions=tuple(matter.decisions.all()) if matter else (),
-            taken=document.state != Document.State.DRAFT,
-            taken_on=document.valid_from,
-            fix=record_decision(matter) if matter else edit,
-        )
-
-
-@decided
-def appointments_made(municipality, on):
-    """Posts that are held that day, with the decision behind each."""
-    rows = Appointment.objects.of(municipality).in_force(on)
-    for appointment in rows.select_related("person", "container", "decision__body", "decision__post__container"):
-        decision = appointment.decision
-        counts = (
-            decision is not None
-            and decision.state == Decision.State.CONFIRMED
-            and (decision.decided_on is None or decision.decided_on <= on)
-        )
-        yield Errand(
-            subject=appointment,
-            code="appointment.make",
-            owner=appointment.container,
-            facts={"role": appointment.role, "container_kind": appointment.container.kind, "deputy": appointment.deputy},
-            decisions=(decision,) if counts else (),
-            taken=True,
-            taken_on=appointment.starts_on,
-            fix=record_decision(),
-            called=_("uppdraget för %(holder)s") % {"holder": appointment},
-        )
+SAYS_YES = (Outcome.APPROVED, Outcome.ADOPTED, Outcome.GRANTED, Outcome.ACCEPTED, Outcome.ENDED)
+ANSWERS = (*DECIDING, Act.CONSENT)  # acts that say yes or no
+HELD_IN_ORDER = (*ANSWERS, Act.CONSULT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,43 +30,11 @@ class DecidedByItsRoute:
     acts: tuple = parameter(
         "choices", "the route's acts that are demanded", default=("consult", "approve", "decide", "consent"), options=Act.values
     )
-    outcomes: tuple = parameter(
-        "list",
-        "outcomes that let the matter through",
-        default=(Outcome.APPROVED, Outcome.ADOPTED, Outcome.GRANTED, Outcome.ACCEPTED, Outcome.ENDED),
-    )
+    outcomes: tuple = parameter("list", "outcomes that let the matter through", default=SAYS_YES)
     own_decision_counts: bool = parameter("boolean", "one decision may satisfy two steps of the same organ", default=True)
     undocumented_before: dt.date | None = parameter(
         "date", "older rows whose decision was never found are unknown, not breached", default=None
     )
-
-
-def route(errand, on):
-    """(steps, labels of the facts that it depends on and nobody has given).
-
-    The route is that of the day the step was taken: a step adopted later was not owed then. `otherwise` serves rows that no other
-    deciding step reaches.
-    """
-    day = errand.taken_on if errand.taken and errand.taken_on else on
-    steps = [
-        s for s in errand.organs.steps.get(errand.code, ()) if s.in_force_from <= day and (s.in_force_to is None or s.in_force_to >= day)
-    ]
-    answers = [(step, holds("Matter", errand, step.where)) for step in steps]
-    unknown = [c for step, answer in answers if answer is None for c in step.where if holds("Matter", errand, [c]) is None]
-    missing = dict.fromkeys(str(FIELDS["Matter"][c["field"]].label) for c in unknown)
-    reached = [step for step, answer in answers if answer]
-    if any(s.act in DECIDING and not s.otherwise for s in reached):
-        reached = [s for s in reached if not s.otherwise]
-    return reached, list(missing)
-
-
-def owed_steps(steps, p):
-    """What the setting demands of the route; equal steps of two clauses are one, the stricter of them."""
-    found = {}
-    for step in sorted(steps, key=lambda s: (s.order, ("must", "should", "may").index(s.strength))):
-        if step.act in p.acts and step.strength != "may" and NOBODY not in step.organs:
-            found.setdefault((step.order, tuple(step.organs), step.act), step)
-    return list(found.values())
 
 
 @rule(
@@ -221,21 +45,13 @@ def owed_steps(steps, p):
     concerns=lambda errand, p: errand.code == p.matter,
 )
 def matter_is_decided_by_its_route(errand: Errand, p: DecidedByItsRoute, on):
-    steps, missing = route(errand, on)
-    if missing:
+    route = errand.route(on)
+    if route.missing:
         sentence = _("Beslutsvägen för %(row)s beror på: %(facts)s (uppgift saknas). Fyll i det först.")
-        return Verdict(UNKNOWN, sentence % {"row": errand, "facts": ", ".join(missing)})
-    if not steps:
+        return Verdict(UNKNOWN, sentence % {"row": errand, "facts": fields_in_words(route.missing)})
+    if not route.is_adopted:
         return without_route(errand)
-    found, before, used = [], None, set()
-    for step in owed_steps(steps, p):
-        verdict = judge_step(errand, step, p, on, before, used)
-        found.append(verdict)
-        if verdict.state == KEPT:
-            decision = verdict.evidence[0]
-            before = decision.decided_on or before
-            used |= set() if p.own_decision_counts else {decision.pk}
-    return found
+    return [verdict for _leg, verdict in judged(errand, route.legs, p, on)]
 
 
 def without_route(errand):
@@ -246,7 +62,41 @@ def without_route(errand):
     return Verdict(UNKNOWN, sentence % {"row": errand}, at_most="should")
 
 
-def demand(errand, step) -> str:
+@dataclass
+class Way:
+    """How far the judgement has come along the chain."""
+
+    legs: tuple  # the whole chain
+    before: dt.date | None = None  # the latest decision so far
+    used: frozenset = frozenset()  # decisions that may not count again
+    skipped: Leg | None = None  # the first leg that must be taken and has not been
+
+    def go_on(self, leg, verdict, p):
+        if verdict.state == KEPT:
+            days = [d.decided_on for d in verdict.evidence if d.decided_on]
+            self.before = max(days, default=self.before)
+            self.used |= frozenset() if p.own_decision_counts else {d.pk for d in verdict.evidence}
+        elif verdict.state in (DUE, BREACHED) and leg.strength == "must" and leg.act in HELD_IN_ORDER:
+            self.skipped = self.skipped or leg
+
+
+def judged(errand, legs, p, on) -> list[tuple[Leg, Verdict]]:
+    """Each leg that is demanded, with what is said of it."""
+    way, found = Way(legs), []
+    for leg in legs:
+        if leg.act in p.acts and leg.strength != "may":
+            verdict = judge_leg(errand, leg, p, on, way)
+            way.go_on(leg, verdict, p)
+            found.append((leg, verdict))
+    return found
+
+
+def chain(errand, on) -> list[tuple[Leg, Verdict]]:
+    """Every leg of the route, also those that no setting demands, for the subject's own page."""
+    return judged(errand, errand.route(on).legs, DecidedByItsRoute(matter=errand.code, acts=tuple(Act.values)), on)
+
+
+def demand(errand, leg) -> str:
     """What the route asks, as a sentence."""
     sentences = {
         Act.PREPARE: _("%(row)s ska beredas av %(organ)s."),
@@ -256,67 +106,137 @@ def demand(errand, step) -> str:
         Act.DECIDE: _("%(row)s ska beslutas av %(organ)s."),
         Act.CONSENT: _("%(organ)s ska samtycka till %(row)s."),
     }
-    return capfirst(sentences[step.act] % {"row": errand, "organ": _(" eller ").join(errand.organs.name(code) for code in step.organs)})
+    return capfirst(sentences[leg.act] % {"row": errand, "organ": organs_called(errand, leg)})
 
 
-def judge_step(errand, step, p, on, before, used):
-    own = [d for d in errand.decisions if d.pk not in used and any(errand.is_organ(d, code) for code in step.organs)]
-    if step.act == Act.PREPARE:
-        names = {errand.organs.name(code).casefold() for code in step.organs}
-        own += [d for d in errand.decisions if d.prepared_by.casefold() in names]
-    if step.act in DECIDING:
-        own = [d for d in own if d.act in DECIDING]
-    yes = [d for d in own if step.act not in DECIDING or d.outcome in p.outcomes]
+def organs_called(errand, leg) -> str:
+    return _(" eller ").join(errand.organs.name(code) for code in leg.organs)
+
+
+def own_decisions(errand, leg, used=frozenset()) -> list:
+    """What the organs of the leg have decided; a preparation may also be named in the decision that it prepared."""
+    own = [d for d in errand.decisions if d.pk not in used and any(errand.is_organ(d, code) for code in leg.organs)]
+    if leg.act == Act.PREPARE:
+        names = {errand.organs.name(code).casefold() for code in leg.organs}
+        own += [d for d in errand.decisions if d.prepared_by.casefold() in names and d not in own]
+    return [d for d in own if d.act in ANSWERS] if leg.act in ANSWERS else own
+
+
+def judge_leg(errand, leg, p, on, way):
+    own = own_decisions(errand, leg, way.used)
+    yes = [d for d in own if leg.act not in ANSWERS or d.outcome in p.outcomes]
     last = errand.taken_on if errand.taken and errand.taken_on else on
-    for decision in yes:
-        undated = decision.decided_on is None
-        if (undated and not decision.unknown("date")) or (
-            not undated and decision.decided_on <= last and (before is None or decision.decided_on >= before)
-        ):
-            return Verdict(KEPT, str(decision), since=decision.decided_on, evidence=(decision,), key=f"{step.order}:{step.act}")
-    state, problem, since = what_is_wrong(errand, step, p, own, yes, last)
+    good = [d for d in yes if is_in_time(d, last, way)] if in_turn(leg, way) else []
+    key = f"{leg.order}:{leg.act}"
+    if good and not boards_left(errand, leg, good):
+        evidence = tuple(good) if boards_owed(errand, leg) > 1 else (good[0],)
+        return Verdict(KEPT, str(good[0]), since=good[0].decided_on, evidence=evidence, key=key)
+    state, problem, since = what_is_wrong(errand, leg, p, own, yes, good, last, way)
+    title = _("Registrera beslutet om %(row)s") if leg.act != Act.PREPARE else _("Registrera beredningen av %(row)s")
     return Verdict(
         state,
-        f"{demand(errand, step)} {problem}",
-        title=(_("Registrera beslutet om %(row)s") if step.act != Act.PREPARE else _("Registrera beredningen av %(row)s"))
-        % {"row": errand},
+        f"{demand(errand, leg)} {problem}",
+        title=title % {"row": errand},
         since=since,
         evidence=tuple(own),
-        key=f"{step.order}:{step.act}",
+        key=key,
         fix=errand.fix,
-        at_most=step.strength,
+        at_most=leg.strength,
     )
 
 
-def what_is_wrong(errand, step, p, own, yes, last):
-    """(state, sentence, since) of a step that is not kept."""
+def in_turn(leg, way) -> bool:
+    """No leg of a lower order that must be taken has been passed by."""
+    return way.skipped is None or way.skipped.order == leg.order or leg.act not in HELD_IN_ORDER
+
+
+def is_in_time(decision, last, way) -> bool:
+    """No later than the step was taken, no earlier than the decision before; «not stated in the source» is accepted."""
+    if decision.decided_on is None:
+        return not decision.unknown("date")
+    return decision.decided_on <= last and (way.before is None or decision.decided_on >= way.before)
+
+
+def boards_owed(errand, leg) -> int:
+    return errand.boards_owed() if "every_board_concerned" in leg.organs else 1
+
+
+def boards_left(errand, leg, good) -> int:
+    return max(0, boards_owed(errand, leg) - len({d.delegation.body_id if d.delegation_id else d.body_id for d in good}))
+
+
+def what_is_wrong(errand, leg, p, own, yes, good, last, way):
+    """(state, sentence, since) of a leg that is not kept."""
+    since = errand.taken_on if errand.taken else None
+    if good:
+        left = {"left": boards_left(errand, leg, good), "owed": boards_owed(errand, leg)}
+        return BREACHED if errand.taken else DUE, _("Det saknas beslut från %(left)s av %(owed)s nämnder.") % left, since
     if any(d.decided_on is None for d in yes):
         return UNKNOWN, _("Beslutet saknar datum. Fyll i det, eller ange att källan inte säger det."), None
     if late := [d for d in yes if d.decided_on > last]:
-        return (
-            BREACHED,
-            _("Beslutet fattades %(day)s, alltså för sent.") % {"day": date_format(late[0].decided_on, "j F Y")},
-            errand.taken_on,
-        )
+        return BREACHED, _("Beslutet fattades %(day)s, alltså för sent.") % {"day": date_format(late[0].decided_on, "j F Y")}, since
     if yes:
-        return BREACHED, _("Beslutet fattades i fel ordning."), errand.taken_on
+        return BREACHED, _("Beslutet fattades i fel ordning."), since
     if any(d.outcome == Outcome.REFUSED for d in own):
-        return BREACHED, _("Svaret blev avslag."), errand.taken_on
+        return BREACHED, _("Svaret blev avslag."), since
     if any(not d.outcome for d in own):
         return UNKNOWN, _("Beslutets utfall är inte registrerat."), None
-    if any(code in BOARDS_CONCERNED for code in step.organs) and not errand.boards():
+    if any(code in BOARDS_CONCERNED for code in leg.organs) and not errand.boards() and boards_owed(errand, leg) == 1:
         return UNKNOWN, _("Det är inte registrerat vilken nämnd %(unit)s hör till.") % {"unit": errand.owner.label}, None
-    return not_decided(errand, step, p)
+    return not_decided(errand, leg, p, way)
 
 
-def not_decided(errand, step, p):
+def not_decided(errand, leg, p, way):
     """(state, sentence, since) when the organ has not decided at all, perhaps another has."""
-    others = [d for d in errand.decisions if d.act in DECIDING and d.outcome in p.outcomes] if step.act in DECIDING else []
-    what = _("Beslutet är fattat av %(organ)s.") % {"organ": others[0].organ} if others else _("Det är inte registrerat.")
+    others = [d for d in errand.decisions if leg.act in ANSWERS and d.act in DECIDING and d.outcome in p.outcomes]
+    strangers = [d for d in others if not answers_one_of(errand, way.legs, d)]
+    first = (strangers or others or [None])[0]
+    what = _("Beslutet är fattat av %(organ)s.") % {"organ": first.organ} if first else _("Det är inte registrerat.")
     if not errand.taken:
-        return DUE, what, None
+        return (BREACHED, what, strangers[0].decided_on) if strangers else (DUE, _("Det är inte registrerat."), None)
     if others:
         return BREACHED, what, errand.taken_on
     if errand.taken_on is None or (p.undocumented_before and errand.taken_on < p.undocumented_before):
         return UNKNOWN, _("Beslutet har inte hittats. Registrera det om det finns."), None
     return BREACHED, what, errand.taken_on
+
+
+# ── one decision against the route
+
+
+def answers_one_of(errand, legs, decision) -> bool:
+    return any(errand.is_organ(decision, code) for leg in legs if leg.act in ANSWERS for code in leg.organs)
+
+
+def is_to_judge(errand, decision) -> bool:
+    """A yes, in the matter that the errand is about: what ended an agreement is not judged as what entered it."""
+    ends = decision.outcome == Outcome.ENDED
+    return decision.act in ANSWERS and decision.outcome in SAYS_YES and ends == (errand.code == "agreement.end")
+
+
+def departure(errand, decision, on) -> str:
+    """What the adopted route says against the decision, or nothing. It can be recorded all the same, with a reason."""
+    route = errand.route(on)
+    if not is_to_judge(errand, decision) or not route.legs:
+        return ""
+    own = [leg for leg in route.legs if leg.act in ANSWERS and any(errand.is_organ(decision, code) for code in leg.organs)]
+    if not own:
+        first = next((leg for leg in route.legs if leg.act in DECIDING), route.legs[0])
+        says = {
+            "duty": duty(first, errand.organs.names, errand.organs.words),
+            "clause": first.steps[0].clause.code,
+            "organ": decision.organ,
+        }
+        return _("Enligt beslutsvägen ska %(duty)s (%(clause)s). %(organ)s ingår inte i den.") % says
+    before = errand.without(decision)
+    mine = next((leg for leg in own if not own_decisions(before, leg)), own[-1])
+    for leg in route.legs:
+        if leg.order < mine.order and leg.act in HELD_IN_ORDER and leg.strength != "may" and not has_answered(before, leg):
+            says = {"duty": duty(leg, errand.organs.names, errand.organs.words), "clause": leg.steps[0].clause.code}
+            return _("Först ska %(duty)s (%(clause)s). Det är inte registrerat.") % says
+    return ""
+
+
+def has_answered(errand, leg) -> bool:
+    good = [d for d in own_decisions(errand, leg) if leg.act not in ANSWERS or d.outcome in SAYS_YES]
+    return bool(good) and not boards_left(errand, leg, good)
