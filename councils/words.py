@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from .models import Word
+from .models import Area, Word
 from .roles import ROLES
 
 GENERAL = {
@@ -83,6 +83,14 @@ class Words:
         if code in GENERAL:
             return Forms(*(gettext(form) for form in GENERAL[code]))
         return Forms(*[code.replace("_", " ")] * 4)
+
+    @cached_property
+    def unit(self) -> Forms:
+        """What the municipality calls its units: its own word for them, or the word of their kind where all are of one kind."""
+        if "unit" in self.own or self.municipality is None:
+            return self["unit"]
+        kinds = set(Area.objects.of(self.municipality).values_list("kind", flat=True).order_by())
+        return self[kinds.pop()] if len(kinds) == 1 else self["unit"]
 
     def role(self, code) -> str:
         """What the holder of a role is called here."""

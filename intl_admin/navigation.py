@@ -54,7 +54,7 @@ def duties_of(words, roles):
             (
                 ("log", _("Aktiviteter"), "see"),
                 ("log_new", _("Logga aktivitet"), "log"),
-                ("reports", _("Enheternas rapporter"), "see"),
+                ("reports", _("%(units)ss rapporter") % {"units": words.unit.definite_plural.capitalize()}, "see"),
                 ("yearly_reports", _("Årsrapporten"), "see"),
                 ("public_page_edit", _("Den publika sidan"), "publish"),
             ),

@@ -10,6 +10,7 @@ from councils.editing import VersionedForm
 from councils.forms import DayField
 from councils.models import Container
 from councils.uploads import checked_upload
+from councils.words import Words
 from partnerships.models import Relation
 
 from .models import Activity
@@ -45,6 +46,7 @@ class ActivityForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.municipality = municipality
         self.fields["container"].queryset = containers
+        self.fields["container"].label = Words(municipality).unit.singular.capitalize()
         relations = list(Relation.objects.of(municipality).alive().in_order())
         self.relations = {str(relation.pk): relation for relation in relations}
         choices = [(pk, relation.name) for pk, relation in self.relations.items()] + [(SOMEBODY_ELSE, _("Någon annan"))]

@@ -17,10 +17,10 @@ READS = {
     "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad"],
     "Samarbeta": ["Samarbeta"],
     "Mötas": ["Möten", "Kontaktpersoner", "Organ och ledamöter"],
-    "Berätta": ["Aktiviteter", "Enheternas rapporter", "Årsrapporten"],
+    "Berätta": ["Aktiviteter", "Områdenas rapporter", "Årsrapporten"],
 }
 FINDS = {
-    "coordinator": READS | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Enheternas rapporter", "Årsrapporten", "Den publika sidan"]},
+    "coordinator": READS | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
     "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Vår rapport": ["Vår rapport"]},
     "council_member": READS,
     "registrar": READS,
@@ -92,7 +92,7 @@ STANDS_UNDER = [
     ("log_new", "Berätta", "Logga aktivitet"),
     ("activity", "Berätta", "Aktiviteter"),
     ("activity_edit", "Berätta", "Aktiviteter"),
-    ("report", "Berätta", "Enheternas rapporter"),
+    ("report", "Berätta", "Områdenas rapporter"),
     ("yearly", "Berätta", "Årsrapporten"),
     ("yearly_preview", "Berätta", "Årsrapporten"),
     ("public_page_edit", "Berätta", "Den publika sidan"),
