@@ -26,6 +26,7 @@ class Field:
     label: str
     type: type
     read: Callable | None = None  # row → value, None when nobody has said; absent until its rows exist
+    many: bool = False  # one row may have several of them at once
 
 
 FIELDS: dict[str, dict[str, Field]] = {}

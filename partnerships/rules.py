@@ -13,7 +13,7 @@ from councils.conditions import FIELDS, holds
 from councils.models import Municipality, Outcome
 from councils.parameters import Span, parameter
 from councils.periods import time_left
-from councils.rules.matters import Errand, decided, record_decision, steps_taken
+from councils.rules.errands import Errand, decided, record_decision, steps_taken
 
 from . import rules_waiting
 from .facts import is_network, relation_facts
@@ -52,9 +52,10 @@ def with_decisions(municipality, on):
 
 
 @decided
-def relations_entered_and_ended(municipality, on):
+def relations_entered_and_ended(municipality, on, matter=None):
     """The decision to end is the one that says so, in whatever matter it was taken."""
-    for relation in with_decisions(municipality, on):
+    rows = with_decisions(municipality, on)
+    for relation in rows.filter(matter=matter) if matter else rows:
         matter, ended = relation.matter, relation.status == Status.ENDED and not is_alive(relation, on)
         taken = tuple(matter.decisions.all()) if matter else ()
         ending = tuple(d for d in taken if d.outcome == Outcome.ENDED or matter.code == "agreement.end")

@@ -100,8 +100,10 @@ TEXTS_OF_MATTERS = {
 NUMBERS_OF_MATTERS = {
     "parties": _("antal parter"),
     "duration_years": _("antal år"),
+    "duration_days": _("antal dagar"),
     "obligation_amount": _("ekonomiskt åtagande"),
     "boards_concerned": _("antal berörda nämnder"),
+    "areas_concerned": _("antal berörda områden"),
     "fee": _("avgift"),
     "amount": _("belopp"),
     "own_share": _("egen andel"),
@@ -121,6 +123,7 @@ ANSWERS_OF_MATTERS = {
     "field_related": _("rör ett verksamhetsområde"),
     "official": _("officiellt"),
 }
-declare_fields("Matter", **{name: Field(label, str, fact(name)) for name, label in TEXTS_OF_MATTERS.items()})
+MANY_OF_MATTERS = {"geography", "own_field_of", "target_group"}
+declare_fields("Matter", **{name: Field(label, str, fact(name), name in MANY_OF_MATTERS) for name, label in TEXTS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, int, fact(name)) for name, label in NUMBERS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, bool, fact(name)) for name, label in ANSWERS_OF_MATTERS.items()})

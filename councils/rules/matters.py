@@ -1,7 +1,7 @@
 """The rule that holds what was decided against the adopted routes, and what pages say of a matter's way to its decision."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -13,7 +13,7 @@ from ..models import Act, Outcome
 from ..parameters import parameter
 from ..route_words import duty, fields_in_words
 from ..routes import BOARDS_CONCERNED, DECIDING, Leg
-from .errands import Errand, errands
+from .errands import Errand, errand_of, errands
 
 # Without an adopted route these warn; everything else is allowed.
 WARNS_WITHOUT_ROUTE = frozenset(
@@ -212,6 +212,15 @@ def is_to_judge(errand, decision) -> bool:
     """A yes, in the matter that the errand is about: what ended an agreement is not judged as what entered it."""
     ends = decision.outcome == Outcome.ENDED
     return decision.act in ANSWERS and decision.outcome in SAYS_YES and ends == (errand.code == "agreement.end")
+
+
+def errand_for(decision, on) -> Errand:
+    """What the decision is about. One that ends an agreement still in force is held against the route to its end."""
+    errand = errand_of(decision.matter, on)
+    if decision.outcome != Outcome.ENDED or errand.code not in ("agreement.enter", "membership.join"):
+        return errand
+    ending = tuple(d for d in decision.matter.decisions.confirmed().filter(outcome=Outcome.ENDED)) if decision.matter.pk else ()
+    return replace(errand, code="agreement.end", taken=False, taken_on=None, decisions=ending)
 
 
 def departure(errand, decision, on) -> str:

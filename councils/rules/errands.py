@@ -1,0 +1,235 @@
+"""What a matter decides, as the rules see it: the row, its facts, its decisions so far.
+
+A room that has something to decide says how its rows are read: `@decided` on a function (municipality, on, matter=None) → Errands,
+all of the municipality's as they stand that day, or those of one matter whatever their state.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from ..compliance import Fix
+from ..models import BODY_KINDS, Appointment, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
+from ..route_words import organ_in_words
+from ..routes import BOARDS_CONCERNED, Route, in_force, route
+from ..words import Words
+from .documents import in_force_then
+
+BOARDS = ("board", "company_board")
+
+
+@dataclass(frozen=True)
+class Organs:
+    """The municipality's bodies and units by code, its words, and its steps by kind of matter."""
+
+    containers: dict
+    steps: dict
+    words: Words
+
+    @classmethod
+    def of(cls, municipality, on):
+        steps = defaultdict(list)
+        for step in RouteStep.objects.of(municipality).filter(in_force_from__lte=on).select_related("clause").order_by("order", "pk"):
+            steps[step.matter_code].append(step)
+        return cls({container.code: container for container in Container.objects.of(municipality)}, steps, Words.read(municipality))
+
+    @property
+    def names(self) -> dict:
+        return {code: container.label for code, container in self.containers.items()}
+
+    def above(self, container) -> list[Container]:
+        """The container itself and what it lies under, as far as the municipality."""
+        by_id = {c.pk: c for c in self.containers.values()}
+        found = []
+        while container is not None:
+            found.append(container)
+            container = by_id.get(container.parent_id)
+        return found
+
+    def name(self, code) -> str:
+        """What a sentence calls the organ of a step."""
+        return organ_in_words(code, self.names, self.words)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something that a matter decides: the row, its facts for the conditions, its decisions so far."""
+
+    subject: Any
+    code: str
+    owner: Container
+    facts: dict
+    decisions: tuple[Decision, ...]
+    taken: bool  # the step has been taken: in force, entered, ended, appointed
+    taken_on: dt.date | None
+    fix: Fix
+    called: str = ""  # what a sentence calls it, when that is not the row's own name
+    organs: Organs | None = field(default=None, repr=False)
+
+    def __str__(self):
+        return self.called or str(self.subject)
+
+    def is_organ(self, decision, code) -> bool:
+        """Whether the decision was taken by the organ that a step names; one on delegation is that of the body that delegates."""
+        if code == "outside_party":
+            return bool(decision.outside_party)
+        if decision.delegation_id:
+            return self.is_body(decision.delegation.body, code)
+        if decision.post_id:
+            return code in (decision.post.role, decision.post.container.code)
+        return decision.body_id is not None and self.is_body(decision.body, code)
+
+    def is_body(self, body, code) -> bool:
+        if code in BOARDS_CONCERNED:
+            own = self.boards()
+            return body.code in {c.code for c in own} or (
+                code == "every_board_concerned" and self.boards_owed() > 1 and body.kind in BOARDS
+            )
+        return body.code == (self.owner.code if code == "unit_concerned" else code)
+
+    def boards(self) -> list[Container]:
+        """The body that the row belongs to, or the nearest one above it."""
+        return [c for c in self.organs.above(self.owner) if c.kind in BODY_KINDS and c.kind != "council"][:1]
+
+    def boards_owed(self) -> int:
+        """How many boards «every board concerned» are; one where nobody has said."""
+        return self.facts.get("boards_concerned") or 1
+
+    def route(self, on) -> Route:
+        """The route of the day the step was taken: what was adopted later was not owed then."""
+        day = self.taken_on if self.taken and self.taken_on else on
+        return route(in_force(self.organs.steps.get(self.code, ()), day), self.facts)
+
+    def without(self, decision) -> "Errand":
+        """As it stood before a decision: what was decided no later, without the decision itself."""
+        day = decision.decided_on
+        earlier = [d for d in self.decisions if d.pk != decision.pk and (day is None or d.decided_on is None or d.decided_on <= day)]
+        return replace(self, decisions=tuple(earlier))
+
+
+SOURCES: list[Callable[..., Iterator[Errand]]] = []
+
+
+def decided(source):
+    """Register how a room's rows are decided, without their organs."""
+    SOURCES.append(source)
+    return source
+
+
+def errands(municipality, on, matter=None) -> Iterator[Errand]:
+    """What people have said of the matter itself fills in what its row does not say."""
+    organs = Organs.of(municipality, on)
+    for source in SOURCES:
+        for errand in source(municipality, on, matter):
+            of_row = {name: value for name, value in errand.facts.items() if value is not None}
+            known = matter or getattr(errand.subject, "matter", None)
+            yield replace(errand, organs=organs, facts={**(known.facts if known else {}), **of_row})
+
+
+def errand_of(matter, on) -> Errand:
+    """What the matter decides, on its own page; a matter without a row is its own."""
+    found = list(errands(matter.municipality, on, matter))
+    same = [errand for errand in found if errand.code == matter.code]
+    if found:
+        return (same or found)[0]
+    organs, decisions = Organs.of(matter.municipality, on), ()
+    if matter.pk:
+        (matter,) = with_steps(Matter.objects.filter(pk=matter.pk), on)
+        decisions = tuple(matter.decisions.all())
+    return replace(on_its_own(matter, decisions), organs=organs)
+
+
+def steps_taken(on, through="matter__decisions") -> Prefetch:
+    """A matter's confirmed decisions that are dated no later than the day, or not dated at all."""
+    known = Decision.objects.confirmed().filter(Q(decided_on=None) | Q(decided_on__lte=on))
+    return Prefetch(through, known.select_related("body", "post__container", "delegation__body").order_by("decided_on", "pk"))
+
+
+def record_decision(matter=None) -> Fix:
+    return Fix(_("Registrera beslutet"), "decision_new", (), f"arende={matter.pk}" if matter else "", "record_decisions")
+
+
+@decided
+def documents_to_adopt(municipality, on, matter=None):
+    """Drafts, and what was in force that day."""
+    if matter:
+        rows = Document.objects.of(municipality).filter(matter=matter)
+    else:
+        put_forward = Q(matter__isnull=False) | Q(previous=None)  # a copy to try changes in asks nobody for a decision
+        rows = in_force_then(municipality, on) | Document.objects.of(municipality).filter(put_forward, state=Document.State.DRAFT)
+    for document in rows.select_related("container", "matter").prefetch_related(steps_taken(on)):
+        its_matter = document.matter
+        edit = Fix(_("Ändra dokumentet"), "document_edit", (("pk", document.pk),), "", "edit_documents")
+        yield Errand(
+            subject=document,
+            code="document.adopt",
+            owner=document.container,
+            facts={"document_kind": document.kind, "owner_kind": document.container.kind},
+            decisions=tuple(its_matter.decisions.all()) if its_matter else (),
+            taken=document.state != Document.State.DRAFT,
+            taken_on=document.valid_from,
+            fix=record_decision(its_matter) if its_matter else edit,
+        )
+
+
+@decided
+def appointments_made(municipality, on, matter=None):
+    """Posts that are held that day, with the decision behind each."""
+    rows = Appointment.objects.of(municipality)
+    rows = rows.filter(decision__matter=matter) if matter else rows.in_force(on)
+    for appointment in rows.select_related(
+        "person", "container", "decision__body", "decision__post__container", "decision__delegation__body"
+    ):
+        decision = appointment.decision
+        counts = (
+            decision is not None
+            and decision.state == Decision.State.CONFIRMED
+            and (decision.decided_on is None or decision.decided_on <= on)
+        )
+        yield Errand(
+            subject=appointment,
+            code="appointment.make",
+            owner=appointment.container,
+            facts={"role": appointment.role, "container_kind": appointment.container.kind, "deputy": appointment.deputy},
+            decisions=(decision,) if counts else (),
+            taken=True,
+            taken_on=appointment.starts_on,
+            fix=record_decision(),
+            called=_("uppdraget för %(holder)s") % {"holder": appointment},
+        )
+
+
+def with_steps(matters, on):
+    return matters.select_related("container").prefetch_related(steps_taken(on, "decisions"))
+
+
+def on_its_own(matter, decisions) -> Errand:
+    """A matter that no row stands for: it is decided, and nothing else is known of it than what people have said."""
+    return Errand(
+        subject=matter,
+        code=matter.code,
+        owner=matter.container or matter.municipality,
+        facts=matter.facts,
+        decisions=decisions,
+        taken=False,
+        taken_on=None,
+        fix=record_decision(matter),
+    )
+
+
+@decided
+def matters_on_their_own(municipality, on, matter=None):
+    """Those that no row of any room points to, once somebody has decided something in them."""
+    if matter:
+        return
+    rows = Matter.objects.filter(municipality=municipality, opened_on__lte=on).exclude(code=MatterCode.OTHER)
+    pointing = {link.name: None for link in Matter._meta.related_objects if link.related_model is not Decision}
+    rows = rows.filter(**pointing, decisions__state=Decision.State.CONFIRMED, decisions__appointments=None).distinct()
+    rows = rows.exclude(decisions__outcome__in=(Outcome.REFUSED, Outcome.WITHDRAWN))
+    for row in with_steps(rows.select_related("municipality"), on):
+        yield on_its_own(row, tuple(row.decisions.all()))
