@@ -30,6 +30,7 @@ class Job(models.Model):
     message = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=400, blank=True)
     result_url = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(default=dict, blank=True)  # what its result page shows, where it made no row of its own
     again_url = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
