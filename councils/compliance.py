@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_type_hints
+from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -115,6 +116,15 @@ class Finding:
         return bool(self.setting.assumed) and self.state in (DUE, OVERDUE)
 
     @property
+    def can_be_excepted(self):
+        return self.row is not None and self.state in CAN_BE_EXCEPTED
+
+    @property
+    def exception_query(self) -> str:
+        """How the address of a new exception names this row and duty."""
+        return urlencode({"rad": subject_code(self.row), "nyckel": self.verdict.key})
+
+    @property
     def order(self):
         """Breached before overdue, must before should, oldest first."""
         return WORST_FIRST.index(self.state), STRENGTHS.index(self.strength), self.verdict.due or self.verdict.since or dt.date.max
@@ -177,7 +187,7 @@ def judge(setting, row, on, granted=None) -> list[Finding]:
 
 def excepted(finding, granted) -> Finding:
     """The finding, or the exception that stands in its place."""
-    if finding.state not in CAN_BE_EXCEPTED or finding.row is None:
+    if not finding.can_be_excepted:
         return finding
     found = granted.get((finding.setting.rule, subject_code(finding.row), finding.duty))
     if found is None:
