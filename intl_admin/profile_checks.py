@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
-from itertools import combinations
 
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from councils.roles import ROLES
 from councils.words import GENERAL
 
 from .profile_format import FREE_ORGANS, HOME, TABLES
+from .profile_routes import route_contradictions
 from .profile_values import Fault, Row, shown
 
 DOCUMENT_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
@@ -24,7 +24,6 @@ RELATION_KINDS = ("twin_town", "cooperation", "municipal_partnership", "network"
 # posts that documents name and rules count, without rights of their own
 FUNCTIONS = ("convener", "responsible", "expert_support", "coordinating_function", "regular", "deputy")
 PUBLICATIONS = ("annual_report",)
-DECIDING = ("decide", "approve")
 RUNS = (Document.State.IN_FORCE,)
 # type of a rule's parameter → what its text, or each text of its list, must be a code of
 PARAMETERS = {
@@ -267,7 +266,7 @@ def clauses(profile: dict, names: Names) -> Iterator[Fault]:
             if document and document["state"] in RUNS:
                 steps[route["matter"]].append(route)
     for rows in steps.values():
-        yield from contradictions(rows)
+        yield from route_contradictions(rows)
 
 
 def strength(clause: Row, row: Row) -> Iterator[Fault]:
@@ -360,15 +359,3 @@ def route_faults(row: Row) -> Iterator[Fault]:
 def route_subject(matter: str) -> str:
     """Where the fields are declared that a route of the matter may use."""
     return matter if matter in FIELDS else "Matter"
-
-
-def contradictions(rows: list[Row]) -> Iterator[Fault]:
-    """Two different organs that decide at the same step of one chain, where that is plain to see."""
-    deciding = [row for row in rows if row["act"] in DECIDING and row["organ"] and not row["otherwise"]]
-    for one, other in combinations(deciding, 2):
-        same_or_none = one["where"] == other["where"] or not one["where"] or not other["where"]
-        if one["order"] == other["order"] and set(one["organ"]) != set(other["organ"]) and same_or_none:
-            organs = f"{' or '.join(other['organ'])} here, {' or '.join(one['organ'])} there"
-            yield other.fault(
-                "organ", f"two different organs decide {one['matter']} at step {one['order']}: {organs} ({one.at}, {one.name})"
-            )

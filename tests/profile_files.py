@@ -99,7 +99,7 @@ FULL = {
             "routes": [
                 {
                     "matter": "agreement.enter", "order": 2, "organ": ["ks", "kf"], "act": "decide", "strength": "must", "otherwise": False,
-                    "where": [{"field": "amount", "op": "gte", "value": 50000}], "from": dt.date(2012, 1, 1),
+                    "where": [{"field": "kind", "op": "eq", "value": "twin_town"}], "from": dt.date(2012, 1, 1),
                 },
                 {"matter": "agreement.enter", "organ": "unit_concerned", "act": "prepare"},
             ],

@@ -177,7 +177,7 @@ NAMED = {
     ),
     "two organs for one step": (
         also("clause", 0, "routes", **DEPUTY_STEP),
-        "clause[0].routes[2].organ: two different organs decide agreement.enter at step 2: kf here, ks or kf there "
+        "clause[0].routes[2].organ: two different organs decide agreement.enter at step 2 when kind is \"twin_town\": kf here, ks or kf there "
         "(clause[0].routes[0], ÖDEBY-1) (in ÖDEBY-1)",
     ),
     "nobody and somebody": (
