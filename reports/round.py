@@ -1,13 +1,14 @@
 """The year's round: who owes a report by which clause, how far each has come, what is asked, and who receives the whole."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from councils.conditions import holds
-from councils.models import AREA_KINDS, Body, ClauseQuestion, Container, Document, Question, RuleSetting
+from councils.models import AREA_KINDS, Appointment, Body, ClauseQuestion, Container, Question, RuleSetting, Seat, adopted_on
 from councils.parameters import read_due
 from councils.templatetags.page import day
 
@@ -30,14 +31,6 @@ def is_report_year(year: int, today: dt.date) -> bool:
 
 def last_day(year: int) -> dt.date:
     return dt.date(year, 12, 31)
-
-
-def adopted_on(on: dt.date, prefix="") -> Q:
-    """Clauses' documents as they stood on a day, also those that have been replaced since."""
-    state, first, last = f"{prefix}state", f"{prefix}valid_from", f"{prefix}valid_to"
-    later = Q(**{f"{state}__in": (Document.State.REPLACED, Document.State.ENDED), f"{last}__gte": on})
-    now = Q(**{state: Document.State.IN_FORCE}) & (Q(**{last: None}) | Q(**{f"{last}__gte": on}))
-    return (Q(**{first: None}) | Q(**{f"{first}__lte": on})) & (now | later)
 
 
 # Who owes a report ---------------------------------------------------------------------------------------------------
@@ -108,6 +101,23 @@ def report_round(municipality, year: int, today: dt.date, only=None) -> list[Uni
     units += [report.container for pk, report in reports.items() if pk not in owing]
     shown = [unit for unit in units if only is None or unit.pk in only]
     return [UnitState(unit, reports.get(unit.pk), *state_of(reports.get(unit.pk), due, today)) for unit in shown]
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit's report and its contact persons, as the work page shows them side by side."""
+
+    of_year: UnitState
+    held: int
+    seats: int
+
+
+def unit_rows(municipality, year: int, on: dt.date) -> list[UnitRow]:
+    """The same number of queries for any number of units."""
+    seats = Counter(Seat.objects.filter(municipality=municipality, role="contact", deputy=False, closed_on=None).values_list("container", flat=True))
+    terms = Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False)
+    held = Counter(terms.values_list("container", flat=True))
+    return [UnitRow(state, held[state.unit.pk], seats[state.unit.pk]) for state in report_round(municipality, year, on)]
 
 
 # What is asked -------------------------------------------------------------------------------------------------------

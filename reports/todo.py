@@ -1,17 +1,17 @@
-"""What somebody has to do, worked out from what the rules say: the view model of the work page and of the compliance page."""
+"""What somebody has to do, worked out from what the rules say, and what came in: the view model of the work page."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.access import container_ids, container_of
-from councils.compliance import DUE, Finding, Fix, clause_states, findings
-from councils.models import Appointment, Clause, Decision, Document
+from councils.access import container_ids
+from councils.compliance import DUE, Finding, Fix
+from councils.models import Decision
+from councils.standing import place_of
 from councils.templatetags.page import in_days, short_day
 
 from .models import Activity, Delivery, Report
@@ -94,23 +94,6 @@ def address_of(fix, municipality) -> str:
     return f"{url}?{fix.query}" if fix.query else url
 
 
-def place_of(row, municipality) -> int:
-    """The container that a finding's row belongs to; a finding about no row at all is the municipality's."""
-    try:
-        return container_of(row)
-    except AttributeError:
-        return municipality.pk
-
-
-def clause_counts(municipality, found) -> tuple[Counter, dict]:
-    """How many clauses of the documents in force stand in each state, and each clause's state."""
-    states = clause_states(found)
-    clauses = Clause.objects.filter(municipality=municipality, document__state=Document.State.IN_FORCE)
-    clauses = clauses.prefetch_related("settings", "questions")
-    said = {clause.pk: states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled for clause in clauses}
-    return Counter(said.values()), said
-
-
 @dataclass(frozen=True)
 class News:
     """Something that came in."""
@@ -163,30 +146,3 @@ def news_of_log(municipality, since):
         what = ngettext("%(unit)s har loggat en aktivitet", "%(unit)s har loggat %(count)s aktiviteter", len(entries))
         url = f"{reverse('log', args=[municipality.slug])}?enhet={unit.code}"
         yield News(_("Logg"), what % {"unit": unit.label, "count": len(entries)}, entries[0].title, url, entries[0].history_date)
-
-
-def standing(municipality, year, on) -> list[dict]:
-    """Each unit with its report of the year and its seats, in two queries for any number of units."""
-    units = municipality.containers.filter(sort="area").active(on).in_order()
-    units = units.annotate(seat_count=Count("seats", Q(seats__role="contact", seats__deputy=False, seats__closed_on=None)))
-    reports = {report.container_id: report for report in Report.objects.of(municipality).for_year(year)}
-    held = Counter(
-        Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False).values_list("container", flat=True)
-    )
-    shapes = {Report.Status.DRAFT: "due", Report.Status.RETURNED: "overdue", Report.Status.SUBMITTED: "kept"}
-    rows = []
-    for unit in units:
-        report = reports.get(unit.pk)
-        word = report.get_status_display().capitalize() if report else _("Inte påbörjad")
-        rows.append({"unit": unit, "state": shapes.get(report.status, "unknown") if report else "unknown", "word": word,
-                     "held": held[unit.pk], "seats": unit.seat_count, "year": year})  # fmt: skip
-    return rows
-
-
-def reporting_year(on: dt.date) -> int:
-    """The year whose reports are at hand: last year's until the summer, then this year's."""
-    return on.year - 1 if on.month < 7 else on.year
-
-
-def all_findings(municipality, on) -> list[Finding]:
-    return list(findings(municipality, on))

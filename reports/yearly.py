@@ -1,15 +1,14 @@
 """The yearly report as one view model: the preview, the frozen HTML and the PDF are drawn from it and from nothing else."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from councils.compliance import clause_states, findings
-from councils.models import Clause, Container, Decision, Municipality, Outcome
+from councils.models import Container, Decision, Municipality, Outcome
+from councils.standing import ClauseStanding, standing_on
 from councils.templatetags.page import count_word, day
 from councils.words import Words
 from partnerships.maps import Map, cover_art
@@ -20,7 +19,7 @@ from .actions import next_number
 from .charts import BarRow, bar_rows
 from .figures import Fact, Log, facts_of, kind_counts, listed, read_log
 from .models import Report, YearlyReport
-from .round import UnitState, adopted_on, asked, codes_of, last_day, receivers, report_round
+from .round import UnitState, asked, codes_of, last_day, receivers, report_round
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,11 @@ class Missing:
     def sentence(self, year):
         said = _("%(unit)s lämnade ingen rapport för %(year)s.") % {"unit": self.name, "year": year}
         if not self.activities:
-            return said + " " + _("I loggen finns ingenting från enheten.")
+            return said + " " + _("I loggen finns ingenting därifrån.")
         return said + " " + (
             _("En aktivitet är räknad ur loggen.")
             if self.activities == 1
-            else _("Enhetens %(count)s aktiviteter är räknade ur loggen.") % {"count": count_word(self.activities)}
+            else _("De %(count)s aktiviteterna är räknade ur loggen.") % {"count": count_word(self.activities)}
         )
 
 
@@ -87,6 +86,7 @@ class YearlyView:
     """Everything the report says, in the language that was active when it was built."""
 
     municipality: Municipality
+    words: Words
     report: YearlyReport
     year: int
     language: str
@@ -105,6 +105,7 @@ class YearlyView:
     towns: tuple[TownRow, ...]
     answers: tuple[Answer, ...]
     tally: dict[str, int]
+    not_kept: tuple[ClauseStanding, ...]
     parts: tuple[Part, ...]
     decisions: tuple[DecisionRow, ...]
     missing: tuple[Missing, ...]
@@ -112,6 +113,10 @@ class YearlyView:
     @property
     def previous_year(self):
         return self.year - 1
+
+    @property
+    def units_caption(self):
+        return _("Aktiviteter per %(unit)s") % {"unit": self.words.unit.singular}
 
     @property
     def missing_sentences(self):
@@ -127,12 +132,14 @@ def yearly_view(yearly_report: YearlyReport, on: dt.datetime | None = None) -> Y
     relations = list(Relation.objects.of(municipality).alive().select_related("partner").in_order())
     introduction = (yearly_report.introduction_en if get_language() == "en" else "") or yearly_report.introduction
     partners = [place_of(relation.partner) for relation in relations if relation.partner]
+    followed = standing_on(municipality, last_day(year))
     return YearlyView(
         municipality=municipality,
+        words=(words := Words(municipality)),
         report=yearly_report,
         year=year,
         language=get_language(),
-        compiled_by=Words(municipality).coordinator.definite,
+        compiled_by=words.coordinator.definite,
         for_whom=whom(municipality, year),
         number=next_number(yearly_report),
         frozen_at=frozen_at,
@@ -146,7 +153,8 @@ def yearly_view(yearly_report: YearlyReport, on: dt.datetime | None = None) -> Y
         art=cover_art(place_of(municipality, "SE"), partners),
         towns=town_rows(relations, log),
         answers=year_answers(yearly_report),
-        tally=policy_tally(municipality, last_day(year)),
+        tally=dict(followed.counts),
+        not_kept=tuple(followed.not_kept),
         parts=unit_parts(municipality, year, log, states),
         decisions=decisions_of(municipality, year),
         missing=tuple(Missing(s.unit.label, log.of_unit(s.unit.pk).figures().activities) for s in states if not s.is_submitted),
@@ -222,14 +230,7 @@ def part_of(unit, report, questions, log: Log) -> Part:
     )
 
 
-# Policy and decisions ------------------------------------------------------------------------------------------------
-
-
-def policy_tally(municipality, on: dt.date) -> dict[str, int]:
-    """{state: clauses} of the documents adopted that day: checked ones by their worst state, the others by how they are handled."""
-    states = clause_states(findings(municipality, on))
-    clauses = Clause.objects.filter(adopted_on(on, "document__"), municipality=municipality).prefetch_related("settings", "questions")
-    return dict(Counter(states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled for clause in clauses))
+# Decisions ------------------------------------------------------------------------------------------------
 
 
 def decisions_of(municipality, year) -> tuple[DecisionRow, ...]:

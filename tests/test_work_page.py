@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from councils.models import Seat
 from reports.models import Report
@@ -209,9 +208,8 @@ def test_the_units_stand_with_their_report_and_their_seats(home, school, care):
     a.a_contact_person(school)
     a.a_contact_person(school, deputy=True)
     a.a_report(care, 2025)
-    rows = {
-        row["unit"].name: (row["word"], row["held"], row["seats"]) for row in seen_by(a.somebody("coordinator", home)).context["standing"]
-    }
+    units = seen_by(a.somebody("coordinator", home)).context["units"]
+    rows = {row.of_year.unit.name: (row.of_year.word, row.held, row.seats) for row in units}
     assert rows == {"Barn och skola": ("Inte påbörjad", 1, 2), "Vård och omsorg": ("Påbörjad", 0, 0)}
     assert Report.objects.count() == 1
 
@@ -229,39 +227,3 @@ def test_a_new_municipality_has_a_page_without_anything(home):
     assert lists(response) == {}
     assert "Inget dokument med klausuler gäller än." in text(response)
     assert "Inget dokument gäller" in text(seen_by(a.somebody("coordinator", home), "compliance"))
-
-
-# ── how the policy is followed
-
-
-def test_each_clause_shows_its_worst_state_and_what_proves_it(home, school):
-    policy = a.policy_of(home)
-    clauses = [a.a_clause(policy, f"OSBY-{n}") for n in (1, 2)]
-    a.a_setting(home, "unit_has_its_contact_persons", clause=clauses[0], **CONTACTS)
-    response = seen_by(a.somebody("board_member", a.a_body(home)), "compliance")
-    assert (response.context["total"], response.context["needing"]) == (2, 1)
-    assert dict(response.context["counts"]) == {"breached": 1, "shown": 1}
-    assert "Barn och skola ska ha 1 kontaktperson och har 0." in text(response)
-    only = seen_by(a.somebody("coordinator", home), "compliance", lage="shown")
-    [(_document, [(_section, first, rest, _words)])] = only.context["documents"]
-    assert ([clause.code for clause, _state, _proof in first], rest) == (["OSBY-2"], [])
-
-
-@pytest.mark.parametrize("asked", ["x", "2026-02-30", "0001-01-01", "9999-12-31", ""])
-def test_a_day_that_cannot_be_is_today(home, asked):
-    assert seen_by(a.somebody("coordinator", home), "compliance", dag=asked).context["on"] == timezone.localdate()
-
-
-def test_an_earlier_day_is_judged_by_what_was_then(home, school):
-    a.a_setting(home, "unit_has_its_contact_persons", **CONTACTS)
-    a.a_contact_person(school, ends_on=dt.date(2025, 12, 31))
-    coordinator = a.somebody("coordinator", home)
-    assert dict(seen_by(coordinator, "compliance", dag="2025-12-31").context["counts"]) == {"kept": 1}
-    assert dict(seen_by(coordinator, "compliance", dag="2026-01-01").context["counts"]) == {"breached": 1}
-
-
-def test_an_unknown_state_shows_all(home, school):
-    a.a_setting(home, "unit_has_its_contact_persons", **CONTACTS)
-    response = seen_by(a.somebody("coordinator", home), "compliance", lage="finns-inte")
-    assert response.context["chosen"] == ""
-    assert len(response.context["documents"]) == 1

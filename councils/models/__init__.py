@@ -1,6 +1,6 @@
 from .containers import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Area, Body, Container, ContainerGrant, Kind, Municipality, Tint
 from .decisions import YES, Act, Decision, Matter, MatterCode, Outcome, Supersession
-from .documents import Clause, Document
+from .documents import Clause, Document, adopted_on
 from .files import StoredFile
 from .jobs import Job
 from .people import AccountEvent, Appointment, Person, Seat, User
@@ -11,5 +11,5 @@ __all__ = [
     "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
     "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "Job", "Kind",
     "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "RouteStep", "RuleException",
-    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word",
+    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word", "adopted_on",
 ]  # fmt: skip

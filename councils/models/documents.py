@@ -12,6 +12,14 @@ from .decisions import Decision, Matter
 from .files import StoredFile
 
 
+def adopted_on(on, prefix="") -> Q:
+    """Documents as they stood on a day, also those that have been replaced or have ended since."""
+    state, first, last = f"{prefix}state", f"{prefix}valid_from", f"{prefix}valid_to"
+    later = Q(**{f"{state}__in": (Document.State.REPLACED, Document.State.ENDED), f"{last}__gte": on})
+    now = Q(**{state: Document.State.IN_FORCE}) & (Q(**{last: None}) | Q(**{f"{last}__gte": on}))
+    return (Q(**{first: None}) | Q(**{f"{first}__lte": on})) & (now | later)
+
+
 class DocumentQuerySet(RecordedQuerySet):
     def of(self, municipality):
         return self.filter(municipality=municipality)
@@ -89,6 +97,10 @@ class Document(Owned):
             faults["parent"] = _("Ett dokument kan inte höra till sig självt.")
         if faults:
             raise ValidationError(faults)
+
+    def has_run_out(self, on):
+        """Its last day has passed; nothing has to run for that."""
+        return self.valid_to is not None and self.valid_to < on
 
     @property
     def label(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
-from ..models import Container, Decision, Document, Supersession
+from ..models import Container, Decision, Document, Supersession, adopted_on
 from ..parameters import Due, Period, Span, add_months, parameter
 from ..periods import time_left
 from ..words import Words
@@ -21,9 +21,7 @@ COMMON_OWNERS = ("municipality", "assembly", "executive_board")
 
 def in_force_then(municipality, on):
     """What stood on the day, also what has been replaced or has ended since."""
-    later = Q(state__in=(State.REPLACED, State.ENDED), valid_to__gte=on)
-    now = Q(state=State.IN_FORCE) & (Q(valid_to=None) | Q(valid_to__gte=on))
-    return Document.objects.of(municipality).filter(Q(valid_from=None) | Q(valid_from__lte=on), now | later)
+    return Document.objects.of(municipality).filter(adopted_on(on))
 
 
 def covers(document, on) -> bool:
@@ -237,7 +235,8 @@ def superseded_document_is_closed(row: Replacement, p: SupersededDocument, on):
     if draft and not row.adopted:
         return Verdict(NOT_APPLICABLE)
     still = [document for _decision, document in row.replaced if document is not None and covers(document, on)]
-    if left := list(dict.fromkeys(still + older)):
+    closes_itself = row.subject.previous_id if draft else None  # coming into force, a new edition ends the one before
+    if left := [d for d in dict.fromkeys(still + older) if d.pk != closes_itself]:
         sentence = _("%(old)s ska vara ersatt av %(new)s men gäller fortfarande i registret. Avsluta det gamla.")
         return Verdict(
             DUE if draft else BREACHED,

@@ -161,7 +161,7 @@ class Unit:
 def units(municipality, on):
     words = Words.read(municipality)
     terms: dict[int, list] = {}
-    for term in Appointment.objects.of(municipality).select_related("person").order_by("starts_on", "pk"):
+    for term in Appointment.objects.of(municipality).select_related("person", "container").order_by("starts_on", "pk"):
         terms.setdefault(term.container_id, []).append(term)
     for unit in Container.objects.of(municipality).active(on).select_related("area", "parent").in_order():
         yield Unit(unit, tuple(terms.get(unit.pk, ())), words)

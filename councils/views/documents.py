@@ -1,7 +1,6 @@
 """Governing documents: what is in force, on whose decision, and clause by clause how each is handled."""
 
 import datetime as dt
-from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,14 +9,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView, View
 
 from .. import actions
 from ..access import MemberMixin, RowMixin, container_ids
-from ..compliance import RULES, clause_states, findings
 from ..editing import stale_response
 from ..forms import DocumentForm
 from ..models import Document
+from ..standing import by_section, standing_on
 from ..templatetags.page import day
 from ..transitions import Blocked, closed_by
 from ..words import Words
@@ -86,18 +86,30 @@ def by_rank(document):
     return rank, document.container.sort != "municipality", document.container.name_sort, -(document.valid_from or dt.date.min).toordinal()
 
 
+# The page that a clause belongs to, in words; the clause itself is always shown here.
+BELONGS_TO = {
+    "governance": gettext_lazy("vem som beslutar vad"),
+    "decisions": gettext_lazy("besluten"),
+    "units": gettext_lazy("enheterna"),
+    "contacts": gettext_lazy("kontaktpersonerna"),
+    "body": gettext_lazy("organen"),
+    "partners": gettext_lazy("samarbetena"),
+    "networks": gettext_lazy("nätverken"),
+    "visits": gettext_lazy("besöken"),
+    "projects": gettext_lazy("projekten"),
+    "applications": gettext_lazy("ansökningarna"),
+    "watch": gettext_lazy("bevakningen"),
+    "budget": gettext_lazy("pengarna"),
+    "plans": gettext_lazy("planerna"),
+    "reports": gettext_lazy("rapporterna"),
+    "public": gettext_lazy("den publika sidan"),
+}
+
+
 def sections_of(document, municipality, on):
-    """[(section, [(clause, state, rules or questions)])] in the document's order."""
-    found = list(findings(municipality, on, clause__document=document))
-    states = clause_states(found)
-    clauses = document.clauses.prefetch_related("settings", "questions__question", "route_steps").order_by("ordinal")
-    rows = []
-    for clause in clauses:
-        rules = [RULES[setting.rule].title for setting in clause.settings.all() if setting.rule in RULES]
-        questions = [link.question for link in clause.questions.all()]
-        state = states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled
-        rows.append((clause, state, rules, questions))
-    return [(section, list(group)) for section, group in groupby(rows, key=lambda row: row[0].section)]
+    """[(section, [(how the clause stands, what it belongs to)])] in the document's order."""
+    standing = standing_on(municipality, on, document=document)
+    return [(section, [(row, BELONGS_TO.get(row.clause.shown_on, "")) for row in rows]) for section, rows in by_section(standing.clauses)]
 
 
 class DocumentView(RowMixin, DetailView):

@@ -42,7 +42,11 @@ def newest_editions(municipality, on) -> dict[int, Edition]:
 
 
 def submitted_reports(municipality, on):
-    return Report.objects.of(municipality).filter(status=Report.Status.SUBMITTED, submitted_on__lte=on, year__gte=on.year - 9)
+    return (
+        Report.objects.of(municipality)
+        .filter(status=Report.Status.SUBMITTED, submitted_on__lte=on, year__gte=on.year - 9)
+        .select_related("container")
+    )
 
 
 def reporters(municipality, on):

@@ -1,0 +1,403 @@
+"""«Så följer vi policyn»: three ways to read it, what has changed, what is asked for, and who sees what to do."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.models import ClauseQuestion, Question
+from councils.standing import ClauseStanding, changes, standing_on, state_shown
+from reports.proofs import label_of, page_of
+from reports.round import report_round
+from reports.yearly import yearly_view
+from tests import situations as a
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)  # the reports of 2025 were due ten days ago
+EACH_UNIT = {"report_kind": "area_report", "every": {"every": 1, "unit": "year"}, "due": {"day": "01-31", "years_after": 1},
+             "by": "each_unit", "unit_kinds": ["area"], "in_force_from": dt.date(2025, 1, 1)}  # fmt: skip
+CONTACTS = {"unit_kinds": ["area"], "number": 1}
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(NOW)
+
+
+@pytest.fixture
+def home():
+    return a.a_municipality()
+
+
+@pytest.fixture
+def school(home):
+    return a.an_area(home, "skola", "Barn och skola")
+
+
+@pytest.fixture
+def care(home):
+    return a.an_area(home, "omsorg", "Vård och omsorg")
+
+
+@pytest.fixture
+def coordinator(home):
+    return a.somebody("coordinator", home)
+
+
+def a_clause(home, code, strength="must", **facts):
+    return a.a_clause(a.policy_of(home), code, strength, **facts)
+
+
+def seen_by(user, **asked):
+    client = Client()
+    client.force_login(user, backend="councils.access.ContainerBackend")
+    response = client.get(reverse("compliance", args=["osby"]), asked)
+    assert response.status_code == 200
+    return response
+
+
+def text(response):
+    return response.content.decode()
+
+
+def groups(response):
+    """[(heading, the clauses that stand open, those behind the line)]"""
+    found = [group for part in response.context["parts"] for group in part.groups]
+    return [(group.title, [row.clause.code for row in group.first], [row.clause.code for row in group.rest]) for group in found]
+
+
+def counts(response):
+    return dict(response.context["standing"].counts)
+
+
+# ── by document
+
+
+def test_each_clause_shows_its_worst_state_and_what_proves_it(home, school):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a_clause(home, "OSBY-2")
+    response = seen_by(a.somebody("board_member", a.a_body(home)))
+    assert (response.context["standing"].total, response.context["standing"].needing) == (2, 1)
+    assert counts(response) == {"breached": 1, "shown": 1}
+    assert "ska ha 1 kontaktperson och har 0." in text(response)
+    assert groups(response) == [("1", ["OSBY-1"], ["OSBY-2"])]
+    assert "Visa 1 till: 1 till kännedom" in text(response)
+
+
+def test_a_new_municipality_has_a_page_without_anything(home, coordinator):
+    assert "Inget dokument gäller" in text(seen_by(coordinator))
+
+
+def test_an_option_that_nobody_uses_does_not_alarm(home, school, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", "may", clause=a_clause(home, "OSBY-1", "may"), **CONTACTS)
+    response = seen_by(coordinator)
+    assert counts(response) == {"not_applicable": 1}
+    assert groups(response) == [("1", [], ["OSBY-1"])]
+
+
+def test_a_document_that_is_replaced_counts_for_the_days_it_held(home, coordinator):
+    policy = a.policy_of(home)
+    a.a_clause(policy, "OSBY-1")
+    policy.state, policy.valid_to = "replaced", dt.date(2026, 1, 31)
+    a.saved(policy)
+    assert counts(seen_by(coordinator, dag="2026-01-31")) == {"shown": 1}
+    assert counts(seen_by(coordinator, dag="2026-02-01")) == {}
+
+
+# ── by unit
+
+
+def test_by_unit_each_has_what_is_said_of_it_and_the_whole_municipality_the_rest(home, school, care, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_setting(home, "post_is_held", clause=a_clause(home, "OSBY-2"), role="registrar")
+    a_clause(home, "OSBY-3")
+    a.a_contact_person(care)
+    assert groups(seen_by(coordinator, efter="enhet")) == [
+        ("Hela kommunen", ["OSBY-2"], ["OSBY-3"]),
+        ("Barn och skola", ["OSBY-1"], []),
+        ("Vård och omsorg", [], ["OSBY-1"]),
+    ]
+
+
+def test_a_chosen_unit_shows_only_what_is_said_of_it_as_it_stands_there(home, school, care, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_setting(home, "post_is_held", clause=a_clause(home, "OSBY-2"), role="registrar")
+    a.a_contact_person(care)
+    assert counts(seen_by(coordinator, enhet="omsorg")) == {"kept": 1}
+    assert counts(seen_by(coordinator, enhet="skola")) == {"breached": 1}
+    assert counts(seen_by(coordinator, enhet="finns-inte")) == {"breached": 2}
+
+
+# ── by day
+
+
+def test_by_day_what_is_late_comes_first_oldest_first_then_month_by_month_then_what_has_no_day(home, school, coordinator):
+    a.a_setting(home, "report_is_delivered", clause=a_clause(home, "OSBY-1"), **EACH_UNIT)
+    due_earlier = EACH_UNIT | {"due": {"day": "01-15", "years_after": 1}}
+    a.a_setting(home, "report_is_delivered", clause=a_clause(home, "OSBY-2"), **due_earlier)
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-3"), warn_before_end={"days": 90}, **CONTACTS)
+    a.a_contact_person(school, ends_on=dt.date(2026, 3, 5))
+    a.a_setting(home, "post_is_held", clause=a_clause(home, "OSBY-4"), role="coordinator", home_unit=["skola"])
+    a_clause(home, "OSBY-5")
+    found = groups(seen_by(coordinator, efter="dag"))
+    assert found[0] == ("Försenat, eller följs inte", ["OSBY-2", "OSBY-1"], [])
+    assert ("Mars 2026", ["OSBY-3"], []) in found
+    assert found[-1] == ("Utan dag", ["OSBY-4"], [])
+    months = [title for title, _first, _rest in found[1:-1]]
+    assert months == sorted(months, key=lambda title: ("2027" in title, title != "Mars 2026"))
+
+
+# ── what is asked for
+
+
+@pytest.mark.parametrize(
+    "asked, expected",
+    [({"styrka": "should"}, {"breached": 1}), ({"styrka": "must"}, {"breached": 1, "shown": 1}), ({"styrka": "fact"}, {}),
+     ({"styrka": "x"}, {"breached": 2, "shown": 1})],
+)  # fmt: skip
+def test_the_figures_follow_the_chosen_strength(home, school, coordinator, asked, expected):
+    for code, strength in (("OSBY-1", "must"), ("OSBY-2", "should")):
+        a.a_setting(home, "unit_has_its_contact_persons", strength, clause=a_clause(home, code, strength), **CONTACTS)
+    a_clause(home, "OSBY-3")
+    assert counts(seen_by(coordinator, **asked)) == expected
+
+
+def test_every_figure_opens_exactly_the_clauses_that_it_counts(home, school, care, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_setting(home, "report_is_delivered", clause=a_clause(home, "OSBY-2"), **EACH_UNIT)
+    asked = a.saved(Question(municipality=home, code="q", text="Hur gick det?"))
+    a.saved(ClauseQuestion(clause=a_clause(home, "OSBY-3"), question=asked))
+    for number in (4, 5):
+        a_clause(home, f"OSBY-{number}", section="2")
+    for chosen in ({}, {"efter": "enhet", "lage": "breached"}, {"enhet": "skola"}, {"efter": "dag", "dag": "2026-03-01"}):
+        response = seen_by(coordinator, **chosen)
+        links = re.findall(r'<a href="(\?[^"]*lage=(\w+))".*?<b class="num">(\d+)</b>', text(response))
+        assert len(links) == len(counts(response)) > 1
+        for link, state, number in links:
+            query = dict(pair.split("=") for pair in link[1:].replace("&amp;", "&").split("&"))
+            opened = [code for _title, first, rest in groups(seen_by(coordinator, **query)) for code in first + rest]
+            assert len(opened) == int(number), (link, state)
+
+
+def test_all_states_open_everything_and_an_unknown_state_is_as_none(home, school, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a_clause(home, "OSBY-2")
+    assert groups(seen_by(coordinator, lage="alla")) == [("1", ["OSBY-1", "OSBY-2"], [])]
+    assert groups(seen_by(coordinator, lage="finns-inte")) == [("1", ["OSBY-1"], ["OSBY-2"])]
+
+
+@pytest.mark.parametrize("asked", ["x", "2026-02-30", "0001-01-01", "9999-12-31", ""])
+def test_a_day_that_cannot_be_is_today(coordinator, asked):
+    assert seen_by(coordinator, dag=asked).context["on"] == timezone.localdate()
+
+
+def test_an_earlier_day_is_judged_by_what_was_then(home, school, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", **CONTACTS)
+    a.a_contact_person(school, ends_on=dt.date(2025, 12, 31))
+    assert counts(seen_by(coordinator, dag="2025-12-31")) == {"kept": 1}
+    assert counts(seen_by(coordinator, dag="2026-01-01")) == {"breached": 1}
+
+
+def test_a_day_that_no_document_states_is_said_to_be_assumed(home, school, coordinator):
+    setting = a.a_setting(home, "report_is_delivered", columns={"assumed": ["due"]}, **EACH_UNIT)
+    assert "dagen är ett antagande" in text(seen_by(coordinator))
+    setting.assumed = []
+    a.saved(setting)
+    assert "dagen är ett antagande" not in text(seen_by(coordinator))
+
+
+# ── what has changed
+
+
+def test_what_changed_since_last_month_is_counted_in_words_and_listed(home, school, care, coordinator):
+    a.a_setting(home, "report_is_delivered", clause=a_clause(home, "OSBY-1"), **EACH_UNIT)  # was due, is overdue
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-2"), **CONTACTS)  # was breached, is kept
+    a.a_setting(home, "post_is_held", clause=a_clause(home, "OSBY-3"), role="coordinator")  # kept all the time
+    for unit in (school, care):
+        a.a_contact_person(unit, starts_on=dt.date(2026, 2, 1))
+    response = seen_by(coordinator)
+    assert response.context["changes"] == "Sedan den 10\u00a0januari 2026 har en blivit försenad och en börjat följas."
+    assert 'href="?andrat=1"' in text(response)
+    listed = seen_by(coordinator, andrat="1")
+    assert [(row.clause.code, row.before, row.state) for row in listed.context["changed"]] == [
+        ("OSBY-1", "due", "overdue"), ("OSBY-2", "breached", "kept"),
+    ]  # fmt: skip
+    assert listed.context["parts"] == []
+    assert "Förut:" in text(listed)
+
+
+def test_a_month_without_changes_says_so(home, school, coordinator):
+    a_clause(home, "OSBY-1")
+    response = seen_by(coordinator, andrat="1")
+    assert response.context["changes"] == "Sedan den 10\u00a0januari 2026 har inget ändrats."
+    assert "Inget har ändrats" in text(response)
+
+
+def test_new_clauses_and_those_that_have_left_force_are_changes(home, coordinator):
+    old, new = a.policy_of(home), a.a_document_in_force(home.container_ptr, matter=None, kind="strategy", valid_from=dt.date(2026, 2, 1))
+    a.a_clause(old, "OSBY-1")
+    a.a_clause(new, "OSBY-2")
+    old.state, old.valid_to = "replaced", dt.date(2026, 1, 31)
+    a.saved(old)
+    found = changes(standing_on(home, dt.date(2026, 1, 10)), standing_on(home, dt.date(2026, 2, 10)))
+    assert [(change.standing.clause.code, change.before, change.now) for change in found] == [
+        ("OSBY-2", "", "shown"),
+        ("OSBY-1", "shown", ""),
+    ]
+    assert "en tillkommit och en upphört att gälla" in seen_by(coordinator).context["changes"]
+    shown = text(seen_by(coordinator, andrat="1"))
+    assert "Ny sedan dess." in shown
+    assert "Gäller inte längre" in shown
+
+
+# ── what proves it, and what to do
+
+
+def test_a_row_links_what_proves_it_and_its_subject(home, school, care, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_contact_person(care, person=a.a_person("Karin Lövdahl"))
+    assert f'<a href="{reverse("contacts", args=["osby"])}#unit-skola">Barn och skola</a> ska ha 1' in text(seen_by(coordinator))
+    assert f'<a href="{reverse("contacts", args=["osby"])}#unit-omsorg">Karin Lövdahl</a>' in text(seen_by(coordinator, enhet="omsorg"))
+
+
+def test_each_kind_of_evidence_leads_to_its_page(home, school):
+    body, relation = a.a_body(home), a.a_relation(home.container_ptr)
+    decision, activity = a.a_decision(a.a_matter(home), body), a.an_activity(school)
+    report = a.a_report(school, 2025)
+    edition = a.an_edition(a.a_yearly_report(home, 2025))
+    member = a.an_appointment("board_member", body)
+    assert {label_of(row): page_of(row, home) for row in (decision, relation, activity.work_ptr, report, edition, member, school)} == {
+        str(decision): f"/osby/arbete/beslut/{decision.pk}/",
+        "Gribskov": reverse("relation", args=["osby", relation.pk]),
+        activity.title: reverse("activity", args=["osby", activity.pk]),
+        str(report): reverse("report", args=["osby", "skola", 2025]),
+        "Årsrapport 2025, utgåva 1": reverse("yearly", args=["osby", 2025]) + "#utgava-1",
+        str(member.person): reverse("bodies", args=["osby"]) + "#body-ks",
+        "Barn och skola": reverse("contacts", args=["osby"]) + "#unit-skola",
+    }
+    assert page_of(a.a_matter(home), home) == ""
+
+
+def test_the_act_stands_on_the_row_for_who_may_and_for_nobody_else(home, school, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", **CONTACTS)
+    a.a_setting(home, "report_is_delivered", **EACH_UNIT)
+    appoint = f"{reverse('appoint', args=['osby'])}?enhet=skola&amp;roll=contact"
+    assert f'<a href="{appoint}"><b>Utse kontaktperson</b></a>' in text(seen_by(coordinator))
+    assert appoint not in text(seen_by(coordinator, dag="2026-02-09"))  # another day is read, not acted on
+    for role, place in (("board_member", a.a_body(home)), ("contact", school)):
+        page = text(seen_by(a.somebody(role, place, starts_on=NOW.date() + a.days(-1))))
+        assert appoint not in page
+        assert "OSBY-" in page
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert 'method="post"' not in main
+        assert 'noprint"><a href="/osby' not in main  # every act stands in such a span
+
+
+def test_a_long_proof_is_folded_with_how_many_there_are(home, coordinator):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    for number in range(7):
+        a.an_area(home, f"enhet-{number}", f"Enhet {number}")
+    page = text(seen_by(coordinator))
+    assert page.count("ska ha 1 kontaktperson") == 7
+    assert "Visa 4 till" in page
+
+
+def test_a_breach_is_one_clauses_state_and_each_rule_keeps_its_own(home, school):
+    clause = a_clause(home, "OSBY-1")
+    a.a_setting(home, "unit_has_its_contact_persons", clause=clause, **CONTACTS)
+    a.a_setting(home, "post_is_held", clause=clause, role="coordinator", columns={"ordinal": 2})
+    a.somebody("coordinator", home)
+    [standing] = standing_on(home, timezone.localdate()).clauses
+    assert [(str(title), state) for title, state in standing.rules] == [
+        ("Enheten har sina kontaktpersoner", "breached"), ("Uppdraget är tillsatt", "kept"),
+    ]  # fmt: skip
+    assert standing.state == "breached"
+    assert [state_shown(finding) for finding in standing.decisive] == ["breached"]
+    assert ClauseStanding(standing.clause).state == "not_applicable"
+
+
+# ── beside the clause on the document's page
+
+
+def test_the_documents_page_says_how_each_clause_is_handled(home, school, coordinator):
+    policy = a.policy_of(home)
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    asked = a.saved(Question(municipality=home, code="q", text="Hur gick det?", report="both"))
+    a.saved(ClauseQuestion(clause=a_clause(home, "OSBY-2"), question=asked))
+    a_clause(home, "OSBY-3", "fact", shown_on="contacts")
+    client = Client()
+    client.force_login(coordinator, backend="councils.access.ContainerBackend")
+    page = text(client.get(reverse("document", args=["osby", policy.pk])))
+    beside = {
+        code: re.sub(r"<[^>]+>|\s+", " ", page.partition(f'id="{code}"')[2].partition("</li>")[0])
+        for code in ("OSBY-1", "OSBY-2", "OSBY-3")
+    }
+    assert "Prövas: Enheten har sina kontaktpersoner" in beside["OSBY-1"]
+    assert beside["OSBY-1"].count("Följs inte") == 2  # the clause's state and the rule's
+    assert "Frågas i enheternas rapporter och i årsrapporten: Hur gick det?" in beside["OSBY-2"]
+    assert "Visas, prövas inte. Hör till kontaktpersonerna." in beside["OSBY-3"]
+
+
+# ── one function for all
+
+
+def test_page_work_page_and_yearly_report_count_the_same(home, school, coordinator, time_machine):
+    time_machine.move_to(dt.datetime(2025, 12, 31, 12, tzinfo=dt.UTC))
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_setting(home, "post_is_held", clause=a_clause(home, "OSBY-2"), role="coordinator")
+    a_clause(home, "OSBY-3")
+    view = yearly_view(a.a_yearly_report(home, 2025))
+    client = Client()
+    client.force_login(coordinator, backend="councils.access.ContainerBackend")
+    work = client.get(reverse("work", args=["osby"]))
+    assert view.tally == counts(seen_by(coordinator)) == dict(work.context["counts"]) == {"breached": 1, "kept": 1, "shown": 1}
+    assert [(row.clause.code, row.state) for row in view.not_kept] == [("OSBY-1", "breached")]
+
+
+def test_the_work_page_shows_the_units_as_the_reports_do(home, school, care):
+    a.a_setting(home, "report_is_delivered", **EACH_UNIT)
+    coordinator = a.somebody("coordinator", home)
+    client = Client()
+    client.force_login(coordinator, backend="councils.access.ContainerBackend")
+    shown = [(row.of_year.unit.pk, row.of_year.state) for row in client.get(reverse("work", args=["osby"])).context["units"]]
+    assert shown == [(one.unit.pk, one.state) for one in report_round(home, 2025, timezone.localdate())]
+    assert {state for _unit, state in shown} == {"overdue"}
+
+
+# ── as many queries for one as for fifty
+
+
+@pytest.mark.parametrize("asked", [{}, {"efter": "enhet"}, {"efter": "dag", "lage": "alla"}, {"andrat": "1"}, {"enhet": "enhet-0"}])
+def test_the_page_asks_the_same_for_one_unit_as_for_fifty(home, coordinator, asked):
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-1"), **CONTACTS)
+    a.a_setting(home, "report_is_delivered", clause=a_clause(home, "OSBY-2"), **EACH_UNIT)
+    a.a_setting(home, "relation_is_alive", clause=a_clause(home, "OSBY-3"), within={"years": 2})
+    board = a.a_body(home)
+
+    def one_more(number):
+        unit = a.an_area(home, f"enhet-{number}", f"Enhet {number}")
+        a.a_contact_person(unit, starts_on=dt.date(2026, 2, 1) if number % 2 else a.LONG_AGO)
+        a.a_report(unit, 2025, dt.date(2026, 1, 20) if number % 2 else None)
+        relation = a.a_relation(home.container_ptr, f"Ort {number}", matter=a.a_matter(home, "agreement.enter"))
+        a.a_decision(relation.matter, board)
+        a.an_activity(unit, dt.date(2025, 5, 1), relation=relation)
+        a_clause(home, f"OSBY-1{number}")
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page = text(seen_by(coordinator, **asked))
+        return len(seen), len(page)
+
+    one_more(0)
+    one_more(1)
+    few, short = queries()
+    for number in range(2, 50):
+        one_more(number)
+    many, long = queries()
+    assert many == few
+    assert long > short or asked == {"enhet": "enhet-0"}
