@@ -265,5 +265,5 @@ def test_each_clause_says_how_it_is_handled(page, home):
     a.a_setting(home, "matter_is_decided_by_its_route", clause=checked, matter="document.adopt")
     a.a_step(home, "document.adopt", "kf", clause=checked)
     [(_section, rows)] = open_page(page, policy).context["sections"]
-    assert [(clause.code, state) for clause, state, _rules, _questions in rows] == [("OSBY-1", "kept"), ("OSBY-2", "shown")]
+    assert [(row.clause.code, row.state) for row, _place in rows] == [("OSBY-1", "kept"), ("OSBY-2", "shown")]
     assert shown.handled == "shown"

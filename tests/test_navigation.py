@@ -141,7 +141,8 @@ def test_the_post_and_the_other_municipalities_are_named(places):
 
 def test_a_right_in_one_municipality_shows_no_way_in_another(places):
     user = holder("coordinator", places)
-    a.an_appointment("board_member", a.a_body(a.a_municipality("lomma", "Lomma")), person=user.person)
+    other = a.an_area(a.a_municipality("lomma", "Lomma")).municipality
+    a.an_appointment("board_member", a.a_body(other), person=user.person)
     there = shown(signed_in(user).get(reverse("log", args=["lomma"])))
     assert [item.label for item in there["sub_items"]] == READS["Berätta"]
 
