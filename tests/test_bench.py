@@ -32,7 +32,7 @@ def test_the_three_ways_show_the_same_rows(country):
     first, last = all_pages(country, runs=1)[:2]
     assert len(expected) == ROWS // 10
     for page, offset in ((first, 0), (last, deep(country))):
-        shown = [ids_of(figure.html) for figure in (page.site, page.bare, page.by_container, page.by_row)]
+        shown = [ids_of(figure.html) for figure in (page.site, page.bare, *page.ways.values())]
         assert shown == [expected[offset : offset + PAGE]] * 4
 
 
@@ -40,7 +40,7 @@ def test_the_number_of_queries_does_not_grow_with_the_table(country):
     queries = []
     for first, last in ((1, ROWS // 2), (ROWS // 2 + 1, ROWS)):
         add_activities(country, first, last)
-        queries.append({page.name: page.site.queries for page in all_pages(country, runs=1, beside=False)})
+        queries.append({page.name: page.site.queries for page in all_pages(country, runs=1, ways=())})
     assert queries[0] == queries[1]
     assert all(number > 0 for number in queries[0].values())
 

@@ -1,11 +1,12 @@
 """The same pages in two sizes, by turns: a copy of the database is kept while it is small, so that other work on the machine slows both alike."""
 
+import math
 from contextlib import contextmanager
 
 from django.db import connection
 
 from .fill import Country
-from .measure import Page, all_pages
+from .measure import WAYS, Figure, Page, all_pages
 
 ROUNDS = 5
 
@@ -35,14 +36,29 @@ def in_database(name: str):
 
 
 def by_turns(country: Country, small: str) -> tuple[list[Page], list[Page]]:
-    """The site's pages in the copy and in the database, each the fastest of its rounds: what else runs on the machine only ever adds."""
-    few, many = [], []
+    """The pages in the copy and in the database: each way's fastest round, since what else runs on the machine only ever adds."""
+    few, many, ways = [], [], WAYS
     for _ in range(ROUNDS):
         with in_database(small):
-            few.append(all_pages(country, beside=False))
-        many.append(all_pages(country, beside=False))
+            few.append(all_pages(country, ways=()))
+        many.append(all_pages(country, ways=ways))
+        ways = tuple(way for way in ways if all(page.ways[way].quick for page in many[-1] if page.ways))
     return fastest(few), fastest(many)
 
 
 def fastest(rounds: list[list[Page]]) -> list[Page]:
-    return [min(pages, key=lambda page: page.site.seconds) for pages in zip(*rounds, strict=True)]
+    return [merged(pages) for pages in zip(*rounds, strict=True)]
+
+
+def merged(pages: tuple[Page, ...]) -> Page:
+    first = pages[0]
+    return Page(
+        first.name,
+        min((page.site for page in pages), key=seconds),
+        first.bare and min((page.bare for page in pages), key=seconds),
+        {way: min((page.ways[way] for page in pages if way in page.ways), key=seconds) for way in first.ways},
+    )
+
+
+def seconds(figure: Figure) -> float:
+    return math.inf if figure.seconds is None else figure.seconds

@@ -7,7 +7,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from .fill import Country
 
 CAP = 60  # seconds; what takes longer is stopped and said to take more
 RUNS = 15
+SLOW = 2  # seconds; such a page is made once
+WAYS = ("containers", "rows")  # of the admin, as its addresses begin
 DEEP = 0.9
 WITH_ADMIN = {"INSTALLED_APPS": [*settings.INSTALLED_APPS, "django.contrib.admin"], "ROOT_URLCONF": "intl_admin.bench.admin_urls"}
 # Nobody has called collectstatic: static files go by their own names.
@@ -41,16 +43,20 @@ class Figure:
     queries: int | None
     html: str
 
+    @property
+    def quick(self):
+        """Worth measuring again: a page that takes seconds is not."""
+        return self.seconds is not None and self.seconds < SLOW
+
 
 @dataclass(frozen=True)
 class Page:
-    """One page by the site, by the bare driver, and (lists only) by the admin with grants on units and with grants on rows."""
+    """One page by the site, by the bare driver, and lists also by the admin: {"containers": …, "rows": …}, by what the grants are on."""
 
     name: str
     site: Figure
-    bare: Figure
-    by_container: Figure | None = None
-    by_row: Figure | None = None
+    bare: Figure | None = None
+    ways: dict[str, Figure] = field(default_factory=dict)
 
 
 def ids_of(html: str) -> list[int]:
@@ -73,7 +79,7 @@ def stopped_after(seconds):
 
 
 def measure(make: Callable[[], str], *, runs: int = RUNS, count: bool = True) -> Figure:
-    """Twice to warm up and count the queries, then `runs` times; a page that takes seconds is made only once more."""
+    """Once to warm up and count the queries, then the median of the runs; a page that takes seconds is made that once."""
     connection.ensure_connection()
     started = time.perf_counter()
     try:
@@ -82,15 +88,14 @@ def measure(make: Callable[[], str], *, runs: int = RUNS, count: bool = True) ->
     except OperationalError:
         return Figure(None, None, "")
     asked = len(queries) if count else None  # now: the next page's start empties Django's list of them
-    slow = time.perf_counter() - started > 2
-    if not slow:
-        make()
-    times = []
-    for _ in range(1 if slow else runs):
-        started = time.perf_counter()
-        make()
-        times.append(time.perf_counter() - started)
-    return Figure(statistics.median(times), asked, html)
+    took = time.perf_counter() - started
+    return Figure(took if took > SLOW else statistics.median(clock(make) for _ in range(runs)), asked, html)
+
+
+def clock(make) -> float:
+    started = time.perf_counter()
+    make()
+    return time.perf_counter() - started
 
 
 def getter(user=None):
@@ -108,13 +113,13 @@ def getter(user=None):
     return get
 
 
-def all_pages(country: Country, *, runs: int = RUNS, beside: bool = True) -> list[Page]:
-    """The list's first and deep page, one unit's list, an activity, the public page. Without `beside` the admin is left out."""
+def all_pages(country: Country, *, runs: int = RUNS, ways: tuple[str, ...] = WAYS) -> list[Page]:
+    """The list's first and deep page, also in these ways of the admin; one unit's list, an activity, the public page."""
     with override_settings(**PLAIN_STATIC):
         pages = [list_page(country, *where, runs=runs) for where in (("list, first page", 0), ("list, deep page", deep(country)))]
         others = [unit_list(country, runs), detail_page(country, runs), public_page(country, runs)]
-        if beside:
-            pages = [with_admin(page, country, offset, runs) for page, offset in zip(pages, (0, deep(country)), strict=True)]
+        if ways:
+            pages = [with_admin(page, country, offset, runs, ways) for page, offset in zip(pages, (0, deep(country)), strict=True)]
     return pages + others
 
 
@@ -143,7 +148,7 @@ def list_page(country, name, offset, *, runs):
 def unit_list(country, runs):
     """The site alone: it shows that choosing a unit costs no more than seeing all."""
     url = reverse("log", args=[country.busy.slug]) + f"?enhet={country.areas[0].code}"
-    return Page("list, one unit", measure(partial(getter(country.contact), url), runs=runs), None)
+    return Page("list, one unit", measure(partial(getter(country.contact), url), runs=runs))
 
 
 def detail_page(country, runs):
@@ -159,9 +164,8 @@ def public_page(country, runs):
     return Page("public page", site, measure(partial(bare.public_page, around, country), runs=runs, count=False))
 
 
-def with_admin(page, country, offset, runs):
+def with_admin(page, country, offset, runs, ways):
     number = offset // PAGE + 1
     with override_settings(**WITH_ADMIN):
         get = getter(country.contact)
-        figures = [measure(partial(get, f"/{way}/reports/activity/?p={number}"), runs=runs) for way in ("containers", "rows")]
-    return Page(page.name, page.site, page.bare, *figures)
+        return replace(page, ways={way: measure(partial(get, f"/{way}/reports/activity/?p={number}"), runs=runs) for way in ways})
