@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .access import post_group
+from .delegating import require_fit
 from .editions import take_over
 from .models import (
     AccountEvent,
@@ -156,6 +157,8 @@ def record_decision(*, decision: Decision, supersedes=(), confirm=True, by, reas
     decision.municipality_id = decision.matter.municipality_id
     decision.state = Decision.State.CONFIRMED if confirm else Decision.State.DRAFT
     decision.clean()
+    if decision.delegation_id:
+        require_fit(decision)
     try:
         with transaction.atomic():
             decision.recorded(by=by, reason=reason)

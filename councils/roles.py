@@ -18,7 +18,7 @@ PERMISSIONS = {
     "relate": _("Ta hand om vänorter, avtal och nätverk"),
     "compile": _("Sammanställa årsrapporten"),
     "publish": _("Publicera på den publika sidan"),
-    "record_decisions": _("Registrera beslut"),
+    "record_decisions": _("Registrera beslut"),  # also the points by which a body delegates, and what is told to it
     "administer": _("Ställa in regler, ord och uppdrag"),
 }
 

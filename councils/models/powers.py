@@ -32,6 +32,7 @@ class Delegation(Owned):
     """
 
     NEVER = frozenset({MatterCode.DOCUMENT_ADOPT, MatterCode.REPORT_ACCEPT, MatterCode.FOLLOW_UP})
+    BY = ("executive_board", "board", "company_board")  # chapter 6 § 37: a board delegates to a person, the assembly only to a board
 
     municipality_from = "body"
     body = models.ForeignKey(Body, models.PROTECT, related_name="delegations", verbose_name=_("organ som delegerar"))
@@ -66,6 +67,8 @@ class Delegation(Owned):
     def clean(self):
         if self.matter_code in self.NEVER:
             raise ValidationError({"matter_code": _("Ärendet får inte delegeras. Organet beslutar självt (kommunallagen 6 kap. 38 §).")})
+        if self.body_id and self.body.kind not in self.BY:
+            raise ValidationError({"body": _("Bara en styrelse eller nämnd kan delegera till en person (kommunallagen 6 kap. 37 §).")})
         if bool(self.role) == bool(self.post_id):
             raise ValidationError({"role": _("Välj antingen en roll eller ett namngivet uppdrag.")})
         if self.post_id and self.post.municipality_id != self.body.municipality_id:

@@ -100,10 +100,15 @@ class Errand:
         """How many boards «every board concerned» are; one where nobody has said."""
         return self.facts.get("boards_concerned") or 1
 
+    @property
+    def steps(self) -> list[RouteStep]:
+        """Every adopted step of its kind of matter."""
+        return self.organs.steps.get(self.code, [])
+
     def route(self, on) -> Route:
         """The route of the day the step was taken: what was adopted later was not owed then."""
         day = self.taken_on if self.taken and self.taken_on else on
-        return route(in_force(self.organs.steps.get(self.code, ()), day), self.facts)
+        return route(in_force(self.steps, day), self.facts)
 
     def without(self, decision) -> "Errand":
         """As it stood before a decision: what was decided no later, without the decision itself."""
@@ -128,20 +133,23 @@ def errands(municipality, on, matter=None) -> Iterator[Errand]:
         for errand in source(municipality, on, matter):
             of_row = {name: value for name, value in errand.facts.items() if value is not None}
             known = matter or getattr(errand.subject, "matter", None)
-            yield replace(errand, organs=organs, facts={**(known.facts if known else {}), **of_row})
+            yield replace(errand, organs=organs, facts={**said_of(known), **of_row})
+
+
+def said_of(matter) -> dict:
+    """The facts that people have given of a matter; several values of one are a set, as the fields read them."""
+    facts = matter.facts if matter else {}
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
 def errand_of(matter, on) -> Errand:
     """What the matter decides, on its own page; a matter without a row is its own."""
-    found = list(errands(matter.municipality, on, matter))
+    found = list(errands(matter.municipality, on, matter)) if matter.pk else []
     same = [errand for errand in found if errand.code == matter.code]
     if found:
         return (same or found)[0]
-    organs, decisions = Organs.of(matter.municipality, on), ()
-    if matter.pk:
-        (matter,) = with_steps(Matter.objects.filter(pk=matter.pk), on)
-        decisions = tuple(matter.decisions.all())
-    return replace(on_its_own(matter, decisions), organs=organs)
+    taken = steps_taken(on, "decisions").queryset.filter(matter=matter) if matter.pk else ()
+    return replace(on_its_own(matter, tuple(taken)), organs=Organs.of(matter.municipality, on))
 
 
 def steps_taken(on, through="matter__decisions") -> Prefetch:
@@ -214,7 +222,7 @@ def on_its_own(matter, decisions) -> Errand:
         subject=matter,
         code=matter.code,
         owner=matter.container or matter.municipality,
-        facts=matter.facts,
+        facts=said_of(matter),
         decisions=decisions,
         taken=False,
         taken_on=None,

@@ -223,6 +223,11 @@ def errand_for(decision, on) -> Errand:
     return replace(errand, code="agreement.end", taken=False, taken_on=None, decisions=ending)
 
 
+def stands(errand, decision) -> bool:
+    """Whether a recorded decision is one of those that the errand rests on."""
+    return any(d.pk == decision.pk for d in errand.decisions)
+
+
 def departure(errand, decision, on) -> str:
     """What the adopted route says against the decision, or nothing. It can be recorded all the same, with a reason."""
     route = errand.route(on)

@@ -75,7 +75,9 @@ def enough_meetings(calendar, p, on, setting):
         return Verdict(OVERDUE, sentence, title=title, since=ends, fix=call)
     enough_planned = len(held) + len(planned) >= p.at_least
     near = on > ends - (ends - starts) / 4
-    return Verdict(DUE if near and not enough_planned else KEPT, sentence if near else "", title=title, due=ends, evidence=tuple(planned), fix=call)
+    return Verdict(
+        DUE if near and not enough_planned else KEPT, sentence if near else "", title=title, due=ends, evidence=tuple(planned), fix=call
+    )
 
 
 def running_period(every: Period, on: dt.date) -> tuple[dt.date, dt.date]:

@@ -10,26 +10,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, TemplateView
 
 from .. import actions
 from ..access import MemberMixin, RowMixin
-from ..conditions import FIELDS
+from ..fact_fields import facts_of
 from ..forms import DecisionForm
-from ..models import Appointment, Body, Container, Decision, Matter, RouteStep
+from ..models import Appointment, Decision, Matter
 from ..roles import PERMISSIONS, ROLES
+from ..rules.matters import departure, errand_for, stands
 from ..words import Words
 from .people import add_errors
-
-FREE_ORGANS = {
-    "board_concerned": gettext_lazy("den nämnd som berörs"),
-    "every_board_concerned": gettext_lazy("varje nämnd som berörs"),
-    "company_board_concerned": gettext_lazy("den bolagsstyrelse som berörs"),
-    "unit_concerned": gettext_lazy("den enhet som berörs"),
-    "outside_party": gettext_lazy("en utomstående part"),
-    "nobody": gettext_lazy("ingen: det är fritt"),
-}
+from .routes import way_of
 
 
 def matters_without_decision(municipality):
@@ -77,9 +69,9 @@ class DecisionsView(MemberMixin, ListView):
 
 class DecisionView(RowMixin, DetailView):
     named = Decision.objects.select_related("body", "post", "matter")
-    rows = Decision.objects.select_related("body", "post__person", "post__container", "matter__document", "municipality").prefetch_related(
-        Prefetch("supersedes", named), Prefetch("superseded_by", named), "appointments__person", "appointments__container"
-    )
+    rows = Decision.objects.select_related(
+        "body", "post__person", "post__container", "delegation__body", "matter__document", "municipality"
+    ).prefetch_related(Prefetch("supersedes", named), Prefetch("superseded_by", named), "appointments__person", "appointments__container")
     template_name = "councils/decision.html"
 
     def get_object(self, queryset=None):
@@ -90,6 +82,7 @@ class DecisionView(RowMixin, DetailView):
         chain = decision.matter.decisions.select_related("body", "post", "matter").order_by("decided_on", "pk")
         cells = [
             (_("Organ"), decision.organ),
+            *([(_("Med stöd av delegation"), f"{decision.delegation}")] if decision.delegation_id else []),
             (_("Datum"), decision.decided_on),
             (_("Paragraf"), f"§ {decision.section}" if decision.section else None),
             (_("Diarienummer"), decision.diary_number),
@@ -98,8 +91,12 @@ class DecisionView(RowMixin, DetailView):
             (_("Berett av"), decision.prepared_by),
             (_("Läge"), decision.get_state_display()),
         ]
+        errand = errand_for(decision, timezone.localdate())
         return super().get_context_data(
             decision=decision,
+            may_record=self.may("record_decisions"),
+            way=way_of(errand, timezone.localdate()),
+            against=departure(errand, decision, decision.decided_on or timezone.localdate()) if stands(errand, decision) else "",
             cells=cells,
             chain=chain,
             not_stated=[Decision.FACTS[f] for f in decision.not_stated if f in Decision.FACTS],
@@ -130,70 +127,54 @@ class DecisionNewView(MemberMixin, CreateView):
         return super().get_context_data(matter=self.matter, back=reverse("decisions", args=[self.municipality.slug]), **kwargs)
 
     def form_valid(self, form):
+        """Before it is recorded: what decides the route is asked for once, and a decision against the route asks for its reason."""
+        decision = form.instance
+        decision.matter = self.matter_of(form.cleaned_data)
+        errand = errand_for(decision, decision.decided_on or timezone.localdate())
+        if names := self.left_to_say(errand, decision, form):
+            form.ask_facts(names, [*errand.steps, *filter(None, [decision.delegation])], errand.organs.words)
+            return self.form_invalid(form)
+        against = departure(errand, decision, decision.decided_on or timezone.localdate())
+        if against and not form.cleaned_data.get("departure"):
+            form.ask_why(against)
+            return self.form_invalid(form)
+        decision.departure = form.cleaned_data.get("departure", "") if against else ""
+        return self.record(form, decision)
+
+    def matter_of(self, facts):
+        """The matter that was chosen, or a new one that is not saved yet, with what was said of it."""
+        new = Matter(
+            municipality=self.municipality,
+            code=facts.get("code") or "other",
+            title=facts.get("title", ""),
+            opened_on=facts["decided_on"] or timezone.localdate(),
+        )
+        matter = facts["matter"] or new
+        matter.facts = matter.facts | facts_of(facts)
+        return matter
+
+    def left_to_say(self, errand, decision, form) -> list[str]:
+        """Facts on which the route or the delegation hangs, and that the form has not asked for yet."""
+        names = dict.fromkeys(errand.route(decision.decided_on or timezone.localdate()).missing)
+        names |= {c["field"]: None for c in (decision.delegation.where if decision.delegation_id else ()) if c["field"] not in errand.facts}
+        return [name for name in names if not form.has_asked(name)]
+
+    def record(self, form, decision):
         facts, by = form.cleaned_data, self.request.user
         try:
             with transaction.atomic():
-                matter = facts["matter"] or actions.open_matter(
-                    municipality=self.municipality,
-                    code=facts.get("code") or "other",
-                    title=facts["title"],
-                    opened_on=facts["decided_on"],
-                    by=by,
+                if decision.matter.pk is None or facts_of(facts):
+                    decision.matter = decision.matter.recorded(by=by)
+                decision.not_stated = list(facts["not_stated"])
+                self.object = actions.record_decision(
+                    decision=decision, supersedes=facts.get("supersedes", ()), by=by, reason=decision.departure
                 )
-                decision = form.instance
-                decision.matter, decision.not_stated = matter, list(facts["not_stated"])
-                self.object = actions.record_decision(decision=decision, supersedes=facts.get("supersedes", ()), by=by)
         except ValidationError as fault:
             form.instance.pk = None
             add_errors(form, fault)
             return self.form_invalid(form)
         messages.success(self.request, _("Beslutet är registrerat och låst."))
         return redirect("decision", slug=self.municipality.slug, pk=self.object.pk)
-
-
-class GovernanceView(MemberMixin, TemplateView):
-    """Which organ decides what, in which order, under which conditions, by which clause."""
-
-    template_name = "councils/governance.html"
-
-    def get_context_data(self, **kwargs):
-        steps = RouteStep.objects.of(self.municipality).in_force(timezone.localdate()).select_related("clause__document")
-        names = {c.code: c.label for c in Container.objects.of(self.municipality)}
-        words = Words(self.municipality)
-        matters = defaultdict(list)
-        for step in steps:
-            organs = _(" eller ").join(organ_in_words(code, names, words) for code in step.organs)
-            matters[step.get_matter_code_display()].append((step, organs, conditions_in_words(step.where, words)))
-        bodies = Body.objects.of(self.municipality).active(timezone.localdate()).in_order()
-        return super().get_context_data(matters=dict(matters), bodies=bodies, **kwargs)
-
-
-def organ_in_words(code, names, words) -> str:
-    if code in names:
-        return names[code]
-    return str(FREE_ORGANS[code]) if code in FREE_ORGANS else words.role(code) if code in ROLES else words.kind(code)
-
-
-OPERATORS_IN_WORDS = {
-    "eq": gettext_lazy("är"), "ne": gettext_lazy("är inte"), "in": gettext_lazy("är någon av"), "not_in": gettext_lazy("är ingen av"), "gt": gettext_lazy("är mer än"), "gte": gettext_lazy("är minst"),
-    "lt": gettext_lazy("är mindre än"), "lte": gettext_lazy("är högst"), "is_set": gettext_lazy("är ifylld"), "is_empty": gettext_lazy("saknas"),
-}  # fmt: skip
-
-
-def conditions_in_words(where, words) -> str:
-    """«slag av dokument är policy»: the conditions of a step as one reads them."""
-    said = []
-    for condition in where:
-        value = condition.get("value", "")
-        values = value if isinstance(value, list) else [value]
-        in_words = ", ".join(words.kind(v) if isinstance(v, str) else str(v) for v in values)
-        said.append(f"{field_in_words(condition['field'])} {OPERATORS_IN_WORDS[condition['op']]} {in_words}".strip())
-    return _(" och ").join(said)
-
-
-def field_in_words(name) -> str:
-    from_catalogue = FIELDS.get("Matter", {}).get(name)
-    return str(from_catalogue.label) if from_catalogue else name.replace("_", " ")
 
 
 class RightsView(MemberMixin, TemplateView):
