@@ -19,7 +19,7 @@ from .parameters import parameters_from
 KEPT, DUE, OVERDUE, BREACHED, NOT_APPLICABLE, UNKNOWN = "kept", "due", "overdue", "breached", "not_applicable", "unknown"
 WAITING = "waits"  # the rule's rows do not exist yet: shown as «Väntar», never green
 EXCEPTED = "excepted"  # somebody with the right to it has let the row be otherwise
-WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, KEPT, EXCEPTED, NOT_APPLICABLE)
+WORST_FIRST = (BREACHED, OVERDUE, DUE, UNKNOWN, WAITING, EXCEPTED, KEPT, NOT_APPLICABLE)
 CAN_BE_EXCEPTED = (BREACHED, OVERDUE, DUE, UNKNOWN)
 LETS_THROUGH = (KEPT, EXCEPTED, NOT_APPLICABLE, WAITING)  # what cannot be registered yet closes no gate
 STRENGTHS = ("must", "should", "may")

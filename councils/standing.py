@@ -116,23 +116,18 @@ def by_section(rows: Iterable[ClauseStanding]) -> list[tuple[str, list[ClauseSta
     return [(section, list(group)) for section, group in groupby(rows, key=lambda standing: standing.clause.section)]
 
 
-def standing_on(municipality, on: dt.date, *, found: Iterable[Finding] | None = None, document=None) -> Standing:
-    """How each clause stands that day; of one document, whatever state it is in, when it is given.
+def standing_on(municipality, on: dt.date, *, found: Iterable[Finding] | None = None, documents=None) -> Standing:
+    """How each clause stands that day, of the documents then adopted, or of the ones in the queryset.
 
     `found` are that day's findings where they are at hand already. The number of queries does not follow the number of rows.
     """
-    if found is None:
-        found = findings(municipality, on, **({"clause__document": document} if document else {}))
     by_clause: dict[int, list[Finding]] = {}
-    for finding in found:
+    for finding in findings(municipality, on) if found is None else found:
         by_clause.setdefault(finding.setting.clause_id, []).append(finding)
-    rows = (
-        Document.objects.of(municipality).filter(pk=document.pk) if document else Document.objects.of(municipality).filter(adopted_on(on))
-    )
+    rows = Document.objects.of(municipality).filter(adopted_on(on)) if documents is None else documents
     clauses = Clause.objects.prefetch_related("settings", "questions__question").order_by("ordinal")
-    documents = rows.in_order().prefetch_related(Prefetch("clauses", clauses))
-    standings = [ClauseStanding(c, tuple(by_clause.get(c.pk, ()))) for d in documents for c in d.clauses.all()]
-    return Standing(on, tuple(standings))
+    rows = rows.in_order().prefetch_related(Prefetch("clauses", clauses))
+    return Standing(on, tuple(ClauseStanding(c, tuple(by_clause.get(c.pk, ()))) for d in rows for c in d.clauses.all()))
 
 
 # From one day to another ---------------------------------------------------------------------------------------------

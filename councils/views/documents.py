@@ -14,15 +14,18 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView, V
 
 from .. import actions
 from ..access import MemberMixin, RowMixin, container_ids
+from ..compliance import findings
 from ..editing import stale_response
 from ..forms import DocumentForm
 from ..models import Document
+from ..rules.errands import errand_of
 from ..standing import by_section, standing_on
 from ..templatetags.page import day
 from ..transitions import Blocked, closed_by
 from ..words import Words
 from ..workflow import DOCUMENT
 from .people import add_errors
+from .routes import way_of
 
 GENERAL_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
 
@@ -108,7 +111,8 @@ BELONGS_TO = {
 
 def sections_of(document, municipality, on):
     """[(section, [(how the clause stands, what it belongs to)])] in the document's order."""
-    standing = standing_on(municipality, on, document=document)
+    found = findings(municipality, on, clause__document=document)
+    standing = standing_on(municipality, on, found=found, documents=Document.objects.filter(pk=document.pk))
     return [(section, [(row, BELONGS_TO.get(row.clause.shown_on, "")) for row in rows]) for section, rows in by_section(standing.clauses)]
 
 
@@ -130,6 +134,7 @@ class DocumentView(RowMixin, DetailView):
             cells=header_cells(document),
             sections=sections_of(document, self.municipality, on),
             replaced_by=[newer for older in replaced_links(document) for newer in older],
+            way=way_of(errand_of(document.matter, on), on) if document.matter else None,
             blocking=blocking,
             asking=asking,
             may_edit=may_edit,

@@ -5,8 +5,8 @@ import json
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from councils.compliance import clause_states, findings
-from councils.models import Clause
+from councils.models import Document
+from councils.standing import ClauseStanding, standing_on
 
 from ._arguments import municipality_called
 
@@ -20,9 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *, slug, as_json, **options):
         municipality = municipality_called(slug)
-        states = clause_states(findings(municipality, timezone.localdate()))
-        clauses = Clause.objects.filter(municipality=municipality).select_related("document").prefetch_related("settings", "questions__question")
-        rows = [as_data(clause, states) for clause in clauses.order_by("document", "ordinal")]
+        documents = Document.objects.of(municipality).exclude(state=Document.State.DRAFT)
+        rows = [as_data(standing) for standing in standing_on(municipality, timezone.localdate(), documents=documents).clauses]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return
@@ -31,13 +30,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{row['id']:<12}{row['strength']:<7}{row['handled']:<8}{row['state']:<15}{by}".rstrip())
 
 
-def as_data(clause, states) -> dict:
+def as_data(standing: ClauseStanding) -> dict:
+    clause = standing.clause
     return {
         "id": clause.code,
         "document": clause.document.title,
         "strength": clause.strength,
-        "handled": clause.handled,
+        "handled": standing.handled,
         "rules": list(dict.fromkeys(setting.rule for setting in clause.settings.all())),
-        "questions": [link.question.code for link in clause.questions.all()],
-        "state": states.get(clause.pk, "not_applicable") if clause.handled == "checked" else clause.handled,
+        "questions": [question.code for question in standing.questions],
+        "state": standing.state,
     }

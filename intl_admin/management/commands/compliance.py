@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from councils.compliance import findings
+from reports.proofs import label_of, page_of
 
 from ._arguments import a_day, municipality_called
 
@@ -20,14 +21,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, slug, on, as_json, **options):
-        found = sorted(findings(municipality_called(slug), on or timezone.localdate()), key=lambda f: (f.order, f.setting.clause.code))
-        rows = [as_data(finding) for finding in found]
+        municipality = municipality_called(slug)
+        found = sorted(findings(municipality, on or timezone.localdate()), key=lambda f: (f.order, f.setting.clause.code))
+        rows = [as_data(finding, municipality) for finding in found]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return
         for row in rows:
             days = " ".join(f"{name} {row[name]}" for name in ("since", "due") if row[name])
-            self.stdout.write(f"{row['state']:<15}{row['strength']:<7}{row['clause']:<12}{row['rule']}: {row['subject'] or '–'} {days}".rstrip())
+            self.stdout.write(
+                f"{row['state']:<15}{row['strength']:<7}{row['clause']:<12}{row['rule']}: {row['subject'] or '–'} {days}".rstrip()
+            )
             if row["sentence"]:
                 self.stdout.write(f"{'':<15}{row['sentence']}")
 
@@ -36,7 +40,7 @@ def iso(day: dt.date | None):
     return day.isoformat() if day else None
 
 
-def as_data(finding) -> dict:
+def as_data(finding, municipality) -> dict:
     verdict = finding.verdict
     return {
         "rule": finding.setting.rule,
@@ -49,5 +53,10 @@ def as_data(finding) -> dict:
         "due": iso(verdict.due),
         "assumed": finding.rests_on_assumption,
         "sentence": str(verdict.sentence),
-        "evidence": [str(row) for row in verdict.evidence],
+        "evidence": [evidence_of(row, municipality) for row in verdict.evidence],
     }
+
+
+def evidence_of(row, municipality) -> dict:
+    """The row by kind and number, as people call it, with the address where it can be read ("" for a row without a page)."""
+    return {"kind": row._meta.model_name, "id": row.pk, "label": label_of(row), "page": page_of(row, municipality)}
