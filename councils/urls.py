@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import decisions, documents, files, jobs, meetings, people, trail
+from .views import decisions, delegations, documents, files, jobs, meetings, people, routes, trail
 
 urlpatterns = [
     path("dokument/", documents.DocumentsView.as_view(), name="documents"),
@@ -11,7 +11,13 @@ urlpatterns = [
     path("beslut/", decisions.DecisionsView.as_view(), name="decisions"),
     path("beslut/nytt/", decisions.DecisionNewView.as_view(), name="decision_new"),
     path("beslut/<int:pk>/", decisions.DecisionView.as_view(), name="decision"),
-    path("vem-beslutar/", decisions.GovernanceView.as_view(), name="governance"),
+    path("vem-beslutar/", routes.GovernanceView.as_view(), name="governance"),
+    path("arenden/<int:pk>/uppgifter/", routes.MatterFactsView.as_view(), name="matter_facts"),
+    path("delegation/", delegations.DelegationsView.as_view(), name="delegations"),
+    path("delegation/ny/", delegations.DelegationNewView.as_view(), name="delegation_new"),
+    path("delegation/<int:pk>/", delegations.DelegationView.as_view(), name="delegation"),
+    path("delegation/<int:pk>/avsluta/", delegations.DelegationEndView.as_view(), name="delegation_end"),
+    path("delegation/anmal/<int:pk>/", delegations.DelegatedReportView.as_view(), name="delegated_report"),
     path("rattigheter/", decisions.RightsView.as_view(), name="rights"),
     path("kontaktpersoner/", people.ContactsView.as_view(), name="contacts"),
     path("organ/", people.BodiesView.as_view(), name="bodies"),

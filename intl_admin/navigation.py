@@ -28,16 +28,7 @@ def duties_of(words, roles):
         return duties_of_a_contact_person()
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
-        (
-            "policy",
-            _("Följa policyn"),
-            (
-                ("compliance", _("Så följer vi policyn"), "see"),
-                ("documents", _("Styrande dokument"), "see"),
-                ("decisions", _("Beslut"), "see"),
-                ("governance", _("Vem beslutar vad"), "see"),
-            ),
-        ),
+        ("policy", _("Följa policyn"), following_the_policy()),
         ("together", _("Samarbeta"), (("relations", _("Vänorter och nätverk"), "see"),)),
         (
             "meet",
@@ -62,6 +53,16 @@ def duties_of(words, roles):
     )
 
 
+def following_the_policy():
+    return (
+        ("compliance", _("Så följer vi policyn"), "see"),
+        ("documents", _("Styrande dokument"), "see"),
+        ("decisions", _("Beslut"), "see"),
+        ("governance", _("Vem beslutar vad"), "see"),
+        ("delegations", _("Delegation"), "see"),
+    )
+
+
 def duties_of_a_contact_person():
     """Three, since the phone is small and the day short; the rest is read by the links on the work page."""
     return (
@@ -74,6 +75,8 @@ def duties_of_a_contact_person():
 PAGES_UNDER = {
     "document": "documents",
     "decision": "decisions",
+    "delegation": "delegations",
+    "matter": "decisions",
     "relation": "relations",
     "appoint": "contacts",
     "meeting": "meetings",
