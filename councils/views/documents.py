@@ -19,14 +19,12 @@ from ..editing import stale_response
 from ..forms import DocumentForm
 from ..models import Document
 from ..rules.errands import errand_of
-from ..rules.errands import errand_of
 from ..standing import by_section, standing_on
 from ..templatetags.page import day
 from ..transitions import Blocked, closed_by
 from ..words import Words
 from ..workflow import DOCUMENT
 from .people import add_errors
-from .routes import way_of
 from .routes import way_of
 
 GENERAL_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
@@ -136,7 +134,6 @@ class DocumentView(RowMixin, DetailView):
             cells=header_cells(document),
             sections=sections_of(document, self.municipality, on),
             replaced_by=[newer for older in replaced_links(document) for newer in older],
-            way=way_of(errand_of(document.matter, on), on) if document.matter else None,
             way=way_of(errand_of(document.matter, on), on) if document.matter else None,
             blocking=blocking,
             asking=asking,
