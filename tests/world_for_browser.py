@@ -1,0 +1,162 @@
+"""A municipality as it comes from its profile, with people and a year's work, for tests that go through the pages. Every person is invented.
+
+`a_world()` is what a walk begins with and takes a second. `furnished()` adds one row of each kind, so that every page has something to show.
+"""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+from PIL import Image  # comes with WeasyPrint
+
+from councils.actions import store_bytes
+from councils.models import Area, Body, Decision, Job, Municipality, Person, User
+from intl_admin.profile_load import load_profiles
+from partnerships.models import Relation, WorkFile
+from reports.actions import freeze_edition, publish_edition
+from reports.models import Activity, EditionFile, ReportAnswer
+from reports.pdf import edition_html
+from reports.round import asked, report_year
+from reports.yearly import yearly_view
+from tests import situations as s
+
+PROFILE = Path(settings.BASE_DIR) / "intl_admin" / "profiles" / "osby.toml"
+PASSWORD = "a long one for tests"  # what situations.an_account gives
+COORDINATOR, REGISTRAR, BOARD_MEMBER, CONTACT = "Nora Fagerlund", "Ruben Ekstrand", "Karin Vallmark", "Hedda Bergqvist"
+OTHERS = {
+    "kommunledningsforvaltningen": ("Tage Lindmark", "Ylva Norrby"),
+    "utbildning_och_arbete": ("Elof Sandgren", "Maja Öquist"),
+    "samhallsbyggnad": ("Ivar Hallonqvist", "Signe Rosander"),
+    "vard_och_omsorg": (CONTACT, "Folke Åhlander"),
+}
+WITHOUT_CONTACTS = "barn_och_skola"
+
+
+@dataclass
+class World:
+    home: Municipality
+    year: int  # whose reports are being written
+    users: dict[str, User]
+    decision: Decision  # that named the contact persons
+
+    @property
+    def people(self) -> list[str]:
+        return [person.name for person in Person.objects.all()]
+
+    def unit(self, code) -> Area:
+        return Area.objects.get(municipality=self.home, code=code)
+
+    def body(self, code) -> Body:
+        return Body.objects.get(municipality=self.home, code=code)
+
+    def day(self, month, day) -> dt.date:
+        """In the year of the reports, and not after today."""
+        return min(dt.date(self.year, month, day), timezone.localdate())
+
+
+def a_world() -> World:
+    load_profiles([PROFILE])
+    home = Municipality.objects.get(slug="osby")
+    year = report_year(timezone.localdate())
+    matter = s.a_matter(home, "other", "Val av kontaktpersoner")
+    board = Body.objects.get(municipality=home, kind="executive_board")
+    decision = s.a_decision(matter, board, dt.date(year - 1, 12, 4), "approved", section="112", diary_number=f"KS {year - 1}/288")
+    users = the_people(home, board, decision)
+    world = World(home, year, users, decision)
+    the_log(world)
+    a_submitted_report(world, "vard_och_omsorg")
+    return world
+
+
+def the_people(home, board, decision) -> dict[str, User]:
+    group = Body.objects.get(municipality=home, kind="management_group")
+    for code, names in OTHERS.items():
+        unit = Area.objects.get(municipality=home, code=code)
+        for name in names:
+            post = s.an_appointment("contact", unit, s.a_person(name), decision=decision)
+            if name == CONTACT:
+                contact = s.an_account(post.person)
+    return {
+        "coordinator": s.somebody("coordinator", home, person=s.a_person(COORDINATOR, email="nora.fagerlund@osby.example")),
+        "registrar": s.somebody("registrar", home, person=s.a_person(REGISTRAR, email="ruben.ekstrand@osby.example")),
+        "board_member": s.somebody("board_member", board, person=s.a_person(BOARD_MEMBER, email="karin.vallmark@osby.example")),
+        "management_group": s.somebody("management_group", group, person=s.a_person("Assar Tegnell")),
+        "administrator": s.somebody("administrator", home, person=s.a_person("Britta Kvist")),
+        "contact": contact,
+    }
+
+
+def the_log(world):
+    towns = {one.code: one for one in Relation.objects.of(world.home)}
+    care, work = world.unit("vard_och_omsorg"), world.unit("utbildning_och_arbete")
+    s.an_activity(care, world.day(3, 5), "Studiebesök om äldreomsorg", "outgoing", relation=towns["gribskov"], people_reached=12)
+    s.an_activity(care, world.day(5, 20), "Gäster från Kretinga i två dagar", "incoming", relation=towns["kretinga"], people_reached=1046,
+                  own_cost=14400, ends_on=world.day(5, 21), description="Vi visade hemtjänsten.", got="En rutin för nattpass.")  # fmt: skip
+    s.an_activity(
+        work,
+        world.day(6, 9),
+        "Digital lektion om vatten",
+        "meeting",
+        counterpart="Gymnasiet i Helsinge",
+        people_reached=40,
+        young_reached=38,
+    )
+    s.an_activity(work, dt.date(world.year - 1, 4, 2), "Planeringsmöte", "meeting", relation=towns["gribskov"], people_reached=6)
+
+
+def a_submitted_report(world, code):
+    unit = world.unit(code)
+    report = s.a_report(unit, world.year, timezone.localdate(), highlight="De frågar när de får göra det igen.",
+                        summary="Två utbyten om hemtjänst.\n\nDet ena ställdes in.")  # fmt: skip
+    for number, question in enumerate(asked(world.home, world.year, "area")):
+        s.saved(
+            ReportAnswer(
+                report=report,
+                question=question,
+                text="" if number % 3 else "Hemtjänsten fortsätter på egen hand.",
+                nothing=bool(number % 3),
+            )
+        )
+    return report
+
+
+# ── one row of each kind, for those who visit every page
+
+
+def furnished(world) -> World:
+    """A draft, a meeting, a file, a begun report, a frozen and published edition, and a job under way."""
+    home, by = world.home, world.users["coordinator"]
+    s.a_document(home.container_ptr, "action_plan", "Handlingsplan för vänortsarbetet")
+    council = world.body("local_international_council")
+    s.a_meeting(council, timezone.localdate() + s.days(20))
+    s.a_meeting(council, world.day(2, 3), notes="Vi gick igenom årets utlysningar.", state="held")
+    activity = Activity.objects.of(home).newest_first().first()
+    stored = store_bytes(content=a_picture(), name="besok.png", content_type="image/png", container=activity.container, by=by)
+    s.saved(WorkFile(work=activity, file=stored, caption="Gästerna i matsalen"))
+    s.a_report(world.unit("utbildning_och_arbete"), world.year)
+    earlier = s.a_yearly_report(home, world.year - 1, introduction="Ett år av planer.", status="collecting")
+    publish_edition(edition=frozen(earlier, by), by=by, reason="Alla väntar på den.")
+    edition = frozen(s.a_yearly_report(home, world.year, introduction="Året då vi började prata vatten."), by)
+    s.a_delivery(edition, world.body("ks"), timezone.localdate())
+    Job.objects.create(municipality=home, container=home.container_ptr, title="Årsrapporten sammanställs", total=5, done=2, by=by)
+    return world
+
+
+def frozen(yearly, by):
+    """The report's web pages as they are made; its PDF files are stand-ins."""
+    moment, rendered = timezone.now(), {}
+    for language in ("sv", "en"):
+        with override(language):
+            html = edition_html(yearly_view(yearly, moment))
+        rendered |= {(language, EditionFile.Kind.HTML.value): html.encode(), (language, EditionFile.Kind.PDF.value): b"%PDF-1.7 stand-in"}
+    return freeze_edition(yearly_report=yearly, number=1, rendered=rendered, pages=7, missing=["Barn och skola"], frozen_at=moment, by=by)
+
+
+def a_picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#14507a").save(out, "PNG")
+    return out.getvalue()
