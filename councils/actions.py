@@ -27,7 +27,8 @@ from .models import (
     User,
 )
 from .sorting import sort_key
-from .workflow import DOCUMENT
+from .transitions import Blocked, closed_by
+from .workflow import APPOINTMENT, DOCUMENT
 
 
 @transaction.atomic
@@ -62,7 +63,11 @@ def appoint(
     if open_then := [seat for seat in seats if seat.closed_on is None or seat.closed_on >= starts_on]:
         appointment.seat = free_seat(open_then, starts_on, ends_on)
     appointment.group = post_group(role, container)
-    return appointment.recorded(by=by, reason=reason)
+    appointment.recorded(by=by, reason=reason)
+    blocking, asking = closed_by(APPOINTMENT["make"], appointment, starts_on)
+    if blocking or (asking and not reason.strip()):
+        raise Blocked(blocking or asking)  # nothing is kept: the whole action is undone
+    return appointment
 
 
 @transaction.atomic

@@ -73,6 +73,9 @@ class AppointForm(forms.Form):
         help_text=_("Bara om personen har sagt ja. Annars visas funktionen."),
     )
     note = forms.CharField(label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Skäl"), required=False, max_length=500, help_text=_("Behövs om ett annat organ borde ha beslutat. Syns i historiken.")
+    )
 
     def __init__(self, *args, role, containers, municipality, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,3 +13,6 @@ DOCUMENT = {
     ),
     "end": Transition(_("Avsluta"), frozenset({State.IN_FORCE}), State.ENDED, "edit_documents", asks_reason=True, field="state"),
 }
+
+# An appointment has no states: it holds from its first day to its last. What the gate asks is asked when it is made.
+APPOINTMENT = {"make": Transition(_("Utse"), frozenset(), "", "appoint", gate="appointment.make")}

@@ -17,6 +17,7 @@ from ..forms import AppointForm, EndAppointmentForm
 from ..invitations import invitation_letter
 from ..models import Appointment, Container, Municipality, Seat
 from ..roles import ROLES
+from ..transitions import Blocked
 from ..words import Words
 
 POST = ("person", "container", "decision__body", "decision__post")  # what a post's row shows
@@ -141,6 +142,10 @@ class AppointView(MemberMixin, FormView):
     def form_valid(self, form):
         try:
             made = actions.appoint_by_name(role=self.role, by=self.request.user, **form.cleaned_data)
+        except Blocked as blocked:
+            may_be_explained = all(finding.asks_reason for finding in blocked.findings)
+            form.add_error("reason" if may_be_explained else "decision", blocked)
+            return self.form_invalid(form)
         except ValidationError as fault:
             add_errors(form, fault, {"person": "name"})
             return self.form_invalid(form)
