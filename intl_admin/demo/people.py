@@ -123,7 +123,7 @@ def end(world: World, person: Person, post: dict):
         person=person, role=post["role"], container=world.container(post.get("in", "municipality")), ends_on=None
     )
     with as_of(world.registered(ends_on - dt.timedelta(days=20)), 9):
-        end_appointment(appointment=term, ends_on=ends_on, reason=post.get("why_anyway", ""), by=appointing(world, post["role"]), reason=post.get("why", ""))
+        end_appointment(appointment=term, ends_on=ends_on, by=appointing(world, post["role"]), reason=post.get("why", ""))
 
 
 def appointing(world: World, role: str):
