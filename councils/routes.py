@@ -70,6 +70,11 @@ class Leg:
     def place(self) -> tuple:
         return place(self.steps[0])
 
+    def because_of(self, certain) -> "Leg":
+        """The same leg with the steps that are known to hold, where those are enough."""
+        steps = tuple(step for step in self.steps if step in certain)
+        return Leg(steps) if steps and steps[0].strength == self.strength else self
+
 
 @dataclass(frozen=True)
 class Route:
@@ -121,26 +126,38 @@ def collapsed(steps) -> tuple[Leg, ...]:
 
 def route(steps, facts: dict) -> Route:
     """The one route of a matter with these facts."""
+    steps = [step for step in steps if holds(SUBJECT, Facts(facts), step.where) is not False]
     missing = deciding_fields(steps, facts)
     if missing:
         return Route(missing=tuple(missing))
-    found = reached(steps, facts)
+    some = {name: values_of(name, steps)[0] for name in not_said(steps, facts)}  # whatever they are, they change nothing
+    found, certain = reached(steps, facts | some), reached(steps, facts)
     free = tuple(step for step in found if is_free(step))
-    return Route(collapsed(step for step in found if not is_free(step)), free=bool(free), by=free)
+    legs = collapsed(step for step in found if not is_free(step))
+    return Route(tuple(leg.because_of(certain) for leg in legs), free=bool(free), by=free)
+
+
+def not_said(steps, facts: dict) -> list[str]:
+    """The fields that some step asks for and nobody has given."""
+    return list(dict.fromkeys(c["field"] for step in steps for c in step.where if holds(SUBJECT, Facts(facts), [c]) is None))
 
 
 def deciding_fields(steps, facts: dict) -> list[str]:
     """The fields that nobody has given and on which the route hangs: two of its answers give two different routes."""
-    steps = [step for step in steps if holds(SUBJECT, Facts(facts), step.where) is not False]
-    names = list(dict.fromkeys(c["field"] for step in steps for c in step.where if holds(SUBJECT, Facts(facts), [c]) is None))
-    values = [values_of(name, steps) for name in names]
+    names = not_said(steps, facts)
+    values = [values_for(name, steps) for name in names]
     if prod(map(len, values)) > MOST_CASES:
         return names
     ends = {}
     for numbers in product(*(range(len(one)) for one in values)):
         case = {name: one[number] for name, one, number in zip(names, values, numbers, strict=True)}
-        ends[numbers] = frozenset((leg.place, leg.strength) for leg in collapsed(reached(steps, facts | case)))
+        ends[numbers] = ending(reached(steps, facts | case))
     return [name for at, name in enumerate(names) if makes_a_difference(ends, at)]
+
+
+def ending(found) -> tuple:
+    """What tells one route from another; there is one way of being free."""
+    return frozenset((leg.place, leg.strength) for leg in collapsed(s for s in found if not is_free(s))), any(map(is_free, found))
 
 
 def makes_a_difference(ends: dict, at: int) -> bool:
@@ -178,10 +195,14 @@ def sets_of(texts: list) -> list[frozenset]:
     return [frozenset(some) for size in range(1, largest + 1) for some in combinations(texts, size)]
 
 
+def values_for(name, steps) -> list:
+    """The same, and an empty fact where a step asks for that."""
+    return values_of(name, steps) + [None] * any(c["field"] == name and c["op"] in PRESENCE for step in steps for c in step.where)
+
+
 def cases(steps, names) -> Iterator[dict]:
-    """Every complete subject that the steps tell apart; an empty fact is a case of its own where a step asks for it."""
-    empty = {c["field"] for step in steps for c in step.where if c["op"] in PRESENCE}
-    values = [values_of(name, steps) + [None] * (name in empty) for name in names]
+    """Every complete subject that the steps tell apart."""
+    values = [values_for(name, steps) for name in names]
     if prod(map(len, values)) > MOST_CASES:
         raise TooManyCases
     for some in product(*values):
@@ -236,6 +257,6 @@ def gaps(groups) -> Iterator[Contradiction]:
 
 
 def told(case: dict, steps) -> dict:
-    """The facts of a case that these steps ask for."""
-    asked = {c["field"] for step in steps for c in step.where}
+    """The facts of a case that these steps ask for; the rest of the cases ask for all of them."""
+    asked = set(case) if any(step.otherwise for step in steps) else {c["field"] for step in steps for c in step.where}
     return {name: value for name, value in case.items() if name in asked and value != OTHER}
