@@ -44,6 +44,8 @@ class Change:
 
 def readable(field, value):
     """A field's value as a person reads it. What the form refused is shown as it was typed."""
+    if in_words := getattr(field, "in_words", None):
+        return in_words(value)
     if isinstance(field, forms.BooleanField) and value is not None:
         return _("ja") if value else _("nej")
     if isinstance(field, forms.ModelChoiceField) and value:

@@ -195,6 +195,13 @@ def as_json(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def in_words(codes: Codes, kind: str, value) -> str:
+    """For the page of a stale save, which also shows what was typed and not understood."""
+    if isinstance(value, str) and kind not in ("date", "text", *ONE_OF, "choice"):
+        return value
+    return codes.in_words(kind, value.isoformat() if kind == "date" and hasattr(value, "isoformat") else value)
+
+
 def field_for(declared, current, codes: Codes) -> forms.Field:
     """The field of one declared parameter. `current` is its value today, which stays possible whatever the register says."""
     kind, facts = declared.metadata["type"], {"label": label_of(declared.name), "required": is_required(declared)}
@@ -257,7 +264,7 @@ class SettingForm(VersionedForm):
         own = {}
         for name, one in self.declared.items():
             field = field_for(one, self.stored.get(one.name), self.codes)
-            field.in_words = partial(self.codes.in_words, one.metadata["type"])
+            field.in_words = partial(in_words, self.codes, one.metadata["type"])
             if one.name in setting.assumed:
                 field.help_text = " ".join(filter(None, [_("Värdet är antaget: dokumentet anger inget."), str(field.help_text)]))
             own[name] = field

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from .views import decisions, delegations, documents, files, jobs, meetings, people, routes, trail
+from .views import (
+    decisions,
+    delegations,
+    documents,
+    dry_run,
+    exceptions,
+    files,
+    jobs,
+    meetings,
+    people,
+    routes,
+    rule_settings,
+    trail,
+    words,
+)
 
 urlpatterns = [
     path("dokument/", documents.DocumentsView.as_view(), name="documents"),
@@ -28,6 +42,23 @@ urlpatterns = [
     path("moten/nytt/", meetings.MeetingNewView.as_view(), name="meeting_new"),
     path("moten/<int:pk>/", meetings.MeetingView.as_view(), name="meeting"),
     path("moten/<int:pk>/andra/", meetings.MeetingEditView.as_view(), name="meeting_edit"),
+    path("regler/", rule_settings.RuleSettingsView.as_view(), name="rulesettings"),
+    path("regler/<int:pk>/", rule_settings.RuleSettingView.as_view(), name="rulesetting"),
+    path("regler/<int:pk>/andra/", rule_settings.RuleSettingEditView.as_view(), name="rulesetting_edit"),
+    path("regler/<int:pk>/bekrafta/", rule_settings.RuleSettingConfirmView.as_view(), name="rulesetting_confirm"),
+    path("regler/<int:pk>/undantag/", exceptions.ExceptionNewView.as_view(), name="ruleexception_new"),
+    path("undantag/", exceptions.ExceptionsView.as_view(), name="ruleexceptions"),
+    path("undantag/<int:pk>/avsluta/", exceptions.ExceptionEndView.as_view(), name="ruleexception_end"),
+    path("ord/", words.WordsView.as_view(), name="words"),
+    path("ord/<slug:code>/", words.WordEditView.as_view(), name="word_edit"),
+    path("prova/", dry_run.DryRunsView.as_view(), name="dry_runs"),
+    path("prova/<int:pk>/", dry_run.DryRunView.as_view(), name="dry_run"),
+    path("prova/<int:pk>/kopiera/", dry_run.DryRunCopyView.as_view(), name="dry_run_copy"),
+    path("prova/<int:pk>/ar/", dry_run.DryRunStartView.as_view(), name="dry_run_start"),
+    path("prova/<int:pk>/lagg-fram/", dry_run.DryRunForwardView.as_view(), name="dry_run_forward"),
+    path("prova/<int:pk>/ta-bort/", dry_run.DryRunDiscardView.as_view(), name="dry_run_discard"),
+    path("prova/regel/<int:pk>/", dry_run.DryRunSettingView.as_view(), name="dry_run_setting"),
+    path("prova/resultat/<int:pk>/", dry_run.DryRunYearView.as_view(), name="dry_run_year"),
     path("historik/<slug:model_name>/<int:pk>/", trail.HistoryView.as_view(), name="history"),
     path("filer/<int:pk>/", files.FileView.as_view(), name="file"),
     path("jobb/<int:pk>/", jobs.JobView.as_view(), name="job"),

@@ -60,6 +60,8 @@ def following_the_policy():
         ("decisions", _("Beslut"), "see"),
         ("governance", _("Vem beslutar vad"), "see"),
         ("delegations", _("Delegation"), "see"),
+        ("rulesettings", _("Regler"), "see"),
+        ("dry_runs", _("Pröva en ändring"), "edit_documents"),
     )
 
 
@@ -77,6 +79,12 @@ PAGES_UNDER = {
     "decision": "decisions",
     "delegation": "delegations",
     "matter": "decisions",
+    "rulesetting": "rulesettings",
+    "ruleexceptions": "rulesettings",
+    "ruleexception": "rulesettings",
+    "words": "rulesettings",
+    "word": "rulesettings",
+    "dry": "dry_runs",
     "relation": "relations",
     "appoint": "contacts",
     "meeting": "meetings",

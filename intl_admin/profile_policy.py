@@ -166,12 +166,28 @@ class Policy:
         ):
             mine = [one for one in rows if one.pk in self.keeper.said(model)]
             found, left = pair([values for values, _ in wanted], mine, kin)
+            changed = [one for one in [*left, *filter(None, found)] if self.stands(one, kin, clause)]
             for one in left:
-                self.keeper.end(one, f"{getattr(one, kin)} of {clause}", last="in_force_to", first="in_force_from")
+                if one not in changed:
+                    self.keeper.end(one, f"{getattr(one, kin)} of {clause}", last="in_force_to", first="in_force_from")
             ordinal = max((one.ordinal for one in rows), default=0)
             for (values, start), one in zip(wanted, found, strict=True):
+                meant = one or next((other for other in changed if other in left and getattr(other, kin) == values[kin]), None)
+                if meant in changed:
+                    changed.remove(meant)
+                    continue
                 ordinal += one is None
                 self.dated(model, clause, self.rows[row["document"]], values, start, one, ordinal)
+
+    def stands(self, row, kin: str, clause: Clause) -> bool:
+        """Whether people have changed it in the product since a profile wrote it: that stands, and is said."""
+        said = self.keeper.said(type(row))[row.pk]
+        names = [field.name for field in row._meta.concrete_fields if field.name not in ("id", "municipality", "clause")]
+        changed = any(getattr(row, name) != getattr(said, name) for name in names)
+        if changed:
+            self.keeper.outcome.rows["same"] += 1
+            self.keeper.note(f"{getattr(row, kin)} of {clause} has been changed in the product: that stands, whatever the file says")
+        return changed
 
     def dated(self, model, clause: Clause, document: Row, values: dict, start: dt.date | None, row, ordinal: int):
         """One rule or step. A value that changes from a later day leaves the old one in force until then."""

@@ -14,136 +14,16 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from councils.actions import store_bytes
-from councils.models import Job, User
+from councils.models import Job, RuleException, User
 from councils.roles import ROLES
 from intl_admin.language import by_choice
 from reports.models import EditionFile
 from tests import situations as a
+from tests.page_table import ACCOUNTS, MEMBERS, OUTSIDERS, PUBLIC, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 YEAR = 2025
 NO_SUCH_ROW = 999_999_999
-
-# Who comes. Everybody in the first list holds a post in the municipality today.
-MEMBERS = (
-    "coordinator",
-    "contact",
-    "deputy",
-    "colleague",
-    "council_member",
-    "registrar",
-    "board_member",
-    "management_group",
-    "administrator",
-)
-OUTSIDERS = ("stranger", "former", "superuser")  # a co-ordinator elsewhere; one whose term ended yesterday; an account without a post
-WRITERS = "coordinator contact deputy"  # of the unit that the row belongs to: «colleague» is the contact person of another unit
-
-# The signed-in pages. GET and POST: the answer that those under «who» get; a POST sends an empty form (200: it says what is missing,
-# 409: it does not know which version it changes, 405: the page takes no such thing). «-»: this line says nothing of that method.
-SIGNED_IN = [
-    # page                            who                                GET  POST
-    ("work",                          "all",                             200, 405),
-    ("compliance",                    "all",                             200, 405),
-    ("documents",                     "all",                             200, 405),
-    ("document",                      "all",                             200, 405),
-    ("document_new",                  "coordinator registrar",           200, 200),
-    ("document_edit",                 "coordinator registrar",           200, 409),
-    ("document_in_force",             "coordinator registrar",           405, 302),
-    ("decisions",                     "all",                             200, 405),
-    ("decision",                      "all",                             200, 405),
-    ("decision_new",                  "registrar",                       200, 200),
-    ("decision_new of a matter",      "registrar",                       200, 200),
-    ("governance",                    "all",                             200, 405),
-    ("rights",                        "all",                             200, 405),
-    ("contacts",                      "all",                             200, 405),
-    ("bodies",                        "all",                             200, 405),
-    ("appoint",                       "coordinator administrator",       200, 200),
-    ("appoint a council member",      "coordinator administrator",       200, 200),
-    ("appoint a registrar",           "administrator",                   200, 200),
-    ("appoint a coordinator",         "administrator",                   200, 200),
-    ("appointment_end",               "coordinator administrator",       200, 200),
-    ("appointment_end a registrar's", "administrator",                   200, 200),
-    ("appointment_invite",            "all",                             405, "-"),
-    ("appointment_invite",            "coordinator administrator",       "-", 302),
-    ("appointment_invite a registrar", "administrator",                  "-", 302),
-    ("meetings",                      "all",                             200, 405),
-    ("meeting",                       "all",                             200, 405),
-    ("meeting_new",                   "coordinator",                     200, 200),
-    ("meeting_edit",                  "coordinator",                     200, 409),
-    ("relations",                     "all",                             200, 405),
-    ("relation",                      "all",                             200, 405),
-    ("log",                           "all",                             200, 405),
-    ("log_new",                       "coordinator contact deputy colleague", 200, 200),
-    ("activity",                      "all",                             200, 405),
-    ("activity_edit",                 WRITERS,                           200, 409),
-    ("activity_file",                 WRITERS,                           200, 200),
-    ("reports",                       "all",                             200, 405),
-    ("report",                        "all",                             200, "-"),
-    ("report",                        WRITERS,                           "-", 409),
-    ("report not begun",              "all",                             200, "-"),
-    ("report not begun",              "coordinator colleague",           "-", 302),
-    ("report_submit",                 "all",                             302, "-"),
-    ("report_submit",                 WRITERS,                           "-", 409),
-    ("report_return",                 "coordinator",                     302, 200),
-    ("yearly_reports",                "all",                             200, 405),
-    ("yearly",                        "all",                             200, "-"),
-    ("yearly",                        "coordinator",                     "-", 409),
-    ("yearly_preview",                "coordinator",                     200, 405),
-    ("yearly_compile",                "coordinator",                     302, 302),
-    ("yearly_deliver",                "coordinator",                     302, 200),
-    ("yearly_publish",                "coordinator",                     302, 200),
-    ("edition_file",                  "all",                             200, 405),
-    ("public_page_edit",              "coordinator",                     200, 409),
-    ("history of a document",         "all",                             200, 405),
-    ("history of an activity",        "all",                             200, 405),
-    ("history of a yearly report",    "all",                             200, 405),
-    ("file",                          "all",                             200, 405),
-    ("job",                           "all",                             200, 405),
-]  # fmt: skip
-
-# The public pages: the same answer for everybody, in both languages.
-PUBLIC = [
-    # page                            GET  POST
-    ("home",                          200, 405),
-    ("help",                          200, 405),
-    ("accessibility",                 200, 405),
-    ("personal_data",                 200, 405),
-    ("public_page",                   200, 405),
-    ("public_page nowhere",           404, 404),
-    ("public_document",               200, 405),
-    ("public_document unpublished",   404, 405),
-    ("public_document elsewhere's",   404, 405),
-    ("public_report",                 200, 405),
-    ("public_report unpublished",     404, 405),
-    ("public_file",                   200, 405),
-    ("public_file unpublished",       404, 405),
-    ("public_file elsewhere's",       404, 405),
-]  # fmt: skip
-
-# Accounts and what stands beside the pages: (GET, POST) for who is not signed in, and for who is.
-ACCOUNTS = [
-    # page                                     anonymous   signed in
-    ("healthz",                                (200, 405), (200, 405)),
-    ("choose_language",                        (405, 302), (405, 302)),
-    ("demo_sign_in",                           (405, 404), (405, 404)),
-    ("account_login",                          (200, 200), (302, 302)),
-    ("account_logout",                         (302, 302), (200, 302)),
-    ("account_signup",                         (200, 200), (302, 302)),
-    ("account_inactive",                       (200, 405), (200, 405)),
-    ("account_reset_password",                 (200, 200), (200, 200)),
-    ("account_reset_password_done",            (200, 405), (200, 405)),
-    ("account_reset_password_from_key",        (200, 200), (200, 200)),
-    ("account_reset_password_from_key_done",   (200, 405), (200, 405)),
-    ("account_change_password",                (302, 302), (200, 200)),
-    ("account_set_password",                   (302, 302), (302, 302)),
-    ("account_reauthenticate",                 (302, 302), (200, 200)),
-    ("account_email",                          (302, 302), (200, 302)),
-    ("account_email_verification_sent",        (200, 405), (200, 405)),
-    ("account_confirm_email",                  (200, 404), (200, 404)),
-    ("account_confirm_login_code",             (302, 302), (302, 302)),
-]  # fmt: skip
-
 
 # ── the world that the table speaks of
 
@@ -162,6 +42,11 @@ def an_edition_with_its_page(yearly, published=False):
     return a.saved(link)
 
 
+def an_exception(unit):
+    facts = {"rule": "post_is_held", "subject": f"area:{unit.pk}", "subject_label": unit.name, "reason": "Därför"}
+    return a.saved(RuleException(container=unit, valid_from=a.LONG_AGO, **facts))
+
+
 def a_furnished_municipality(slug, name):
     """One row of each kind, by the word that the addresses below use."""
     home = a.a_municipality(slug, name)
@@ -170,6 +55,9 @@ def a_furnished_municipality(slug, name):
     policy = a.a_document_in_force(home.container_ptr, board, published=True)
     a.a_clause(policy)
     yearly, old = a.a_yearly_report(home, YEAR), a.a_yearly_report(home, YEAR - 1, status="published")
+    setting = a.a_setting(home, "unit_has_its_contact_persons", unit_kinds=["area"], number=20, columns={"assumed": ["number"]})
+    trial = a.a_document(home.container_ptr, edition=2, previous=policy, matter=None)
+    tried = a.a_setting(home, setting.rule, clause=a.a_clause(trial, setting.clause.code), unit_kinds=["area"], number=3)
     registrar = a.an_appointment("registrar", board, a.a_person(f"Registrator i {name}", email=f"registrar@{slug}.example"))
     return {
         "home": home, "area": area, "board": board, "policy": policy, "registrar": registrar,
@@ -182,7 +70,9 @@ def a_furnished_municipality(slug, name):
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
         "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
         "job": Job.objects.create(municipality=home, container=home.container_ptr, title="Sammanställ"),
-        "page": a.a_public_page(home),
+        "page": a.a_public_page(home), "setting": setting, "trial": trial, "tried": tried, "exception": an_exception(area),
+        "year_tried": Job.objects.create(municipality=home, container=home.container_ptr, title="Prövat", state="done",
+                                         result={"year": YEAR, "document": trial.pk, "changed": [], "same": 1}),
     }  # fmt: skip
 
 
@@ -239,11 +129,18 @@ def address(page, rows, slug="osby", instead=None):
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
         "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
         "report_submit": lambda: ["omsorg", YEAR], "report_return": lambda: ["omsorg", YEAR],
+        "rulesetting": lambda: [pk("setting")], "rulesetting_confirm": lambda: [pk("setting")], "ruleexception_new": lambda: [pk("setting")],
+        "rulesetting_edit": lambda: [pk("tried" if "draft" in page else "setting")], "ruleexception_end": lambda: [pk("exception")],
+        "word_edit": lambda: ["contact"], "dry_run_setting": lambda: [pk("tried")], "dry_run_year": lambda: [pk("year_tried")],
+        "dry_run_copy": lambda: [pk("policy")],
+        **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
         "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
     }  # fmt: skip
     query = {"appoint a council member": "?roll=council_member", "appoint a registrar": "?roll=registrar",
              "appoint a coordinator": "?roll=coordinator"}.get(page, "")  # fmt: skip
+    if page == "ruleexception_new":
+        query = f"?rad=container:{rows['area'].pk}"
     if page == "decision_new of a matter":
         query = f"?arende={rows['draft'].matter_id}"
     return reverse(name, args=[slug, *arguments.get(name, list)()]) + query

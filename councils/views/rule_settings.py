@@ -158,12 +158,15 @@ class RuleSettingConfirmView(SettingRowMixin, FormView):
     form_class = ConfirmForm
     template_name = "councils/rule_confirm.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        self.setting = None
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request, *args, **kwargs):
+        self.setting = self.get_row()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.setting = self.get_row()
+        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        self.setting = self.setting or self.get_row()
         said = values_of(self.setting, RULES[self.setting.rule], Codes(self.municipality))
         choices = [(one.name, f"{one.label}: {one.value}") for one in said if one.assumed]
         return super().get_form_kwargs() | {"choices": choices}
