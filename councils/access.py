@@ -80,10 +80,13 @@ def container_of(row) -> int:
 
 
 def visible_to(rows, user, codename="see"):
-    """The rows whose container the user may see: the same function for list, detail, export and file."""
-    columns = {field.name for field in rows.model._meta.concrete_fields}
-    field = "container" if "container" in columns else "municipality"
-    return rows.filter(**{f"{field}__in": container_ids(user, codename)})
+    """The rows whose container the user may see, by the same reckoning as container_of: the same function for list, detail, export and file."""
+    columns = {field.name: field for field in rows.model._meta.concrete_fields}
+    ids = container_ids(user, codename)
+    if "container" not in columns:
+        return rows.filter(municipality__in=ids)
+    whole = Q(container=None, municipality__in=ids) if columns["container"].null else Q(pk__in=())
+    return rows.filter(Q(container__in=ids) | whole)
 
 
 class MunicipalityMixin:
