@@ -119,12 +119,16 @@ def find_or_add_person(*, name: str, email: str = "", municipality, by) -> Perso
 
 
 @transaction.atomic
-def invite(*, person: Person, by) -> User:
+def invite(*, person: Person, email="", by) -> User:
     """Open a way in for the person: an account without a password. The letter with the address is sent after this."""
-    if not person.email:
+    email = email.strip().lower() or person.email
+    if not email:
         raise ValidationError({"email": _("Skriv personens e-postadress först. Inbjudan skickas dit.")})
     if person.account_id is None:
-        person.account = User.objects.create_user(username=person.email, email=person.email)
+        if Person.objects.filter(email=email).exclude(pk=person.pk).exists() or User.objects.filter(email=email).exists():
+            raise ValidationError({"email": _("Adressen används redan av någon. Kontrollera den.")})
+        person.email = email
+        person.account = User.objects.create_user(username=email, email=email)
         person.recorded(by=by, reason=_("Inbjuden"))
     AccountEvent.objects.create(person=person, what=AccountEvent.What.INVITED, by=by)
     return person.account

@@ -104,6 +104,11 @@ class EndAppointmentForm(forms.Form):
     reason = forms.CharField(label=_("Varför?"), required=False, max_length=500, help_text=_("Syns i historiken."))
 
 
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-post"), help_text=_("Dit skickas ett brev med en adress där personen väljer sitt lösenord."),
+                             error_messages={"required": _("Skriv personens e-postadress. Inbjudan skickas dit.")})  # fmt: skip
+
+
 class DecisionForm(forms.ModelForm):
     """What an organ decided. Once recorded it is locked."""
 

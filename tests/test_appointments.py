@@ -297,7 +297,7 @@ def test_a_new_address_is_a_new_person(home):
 
 def test_an_invitation_opens_a_way_in_that_works_once(page, area, coordinator):
     post = appoint(area, a.a_person("Karin Lind", email="karin@example.org"), starts_on=a.LONG_AGO)
-    page.post(reverse("appointment_invite", args=["osby", post.pk]))
+    page.post(reverse("appointment_invite", args=["osby", post.pk]), {"email": "karin@example.org"})
     [letter] = mail.outbox
     assert letter.to == ["karin@example.org"]
     assert "Karin Lind" in letter.body
@@ -315,8 +315,19 @@ def test_an_invitation_opens_a_way_in_that_works_once(page, area, coordinator):
 
 def test_an_invitation_needs_an_address(page, area):
     post = appoint(area)
-    response = page.post(reverse("appointment_invite", args=["osby", post.pk]), follow=True)
-    assert "Skriv personens e-postadress först" in response.content.decode()
+    url = reverse("appointment_invite", args=["osby", post.pk])
+    assert "Skriv personens e-postadress" in page.post(url, {"email": ""}).content.decode()
+    assert mail.outbox == []
+    page.post(url, {"email": "ny@example.org"})
+    post.person.refresh_from_db()
+    assert (mail.outbox[0].to, post.person.email) == (["ny@example.org"], "ny@example.org")
+
+
+def test_nobody_is_invited_to_somebody_elses_address(page, area):
+    a.a_person("Nora Fagerlund", email="nora@example.org")
+    post = appoint(area, a.a_person("Karin Lind"))
+    answer = page.post(reverse("appointment_invite", args=["osby", post.pk]), {"email": "nora@example.org"})
+    assert "Adressen används redan av någon" in answer.content.decode()
     assert mail.outbox == []
 
 
@@ -324,6 +335,6 @@ def test_an_invitation_that_cannot_be_sent_says_so(page, area, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", 1
     post = appoint(area, a.a_person("Karin Lind", email="karin@example.org"))
-    response = page.post(reverse("appointment_invite", args=["osby", post.pk]), follow=True)
+    response = page.post(reverse("appointment_invite", args=["osby", post.pk]), {"email": "karin@example.org"}, follow=True)
     assert "Inbjudan kunde inte skickas till karin@example.org" in response.content.decode()
     assert User.objects.filter(email="karin@example.org").exists()

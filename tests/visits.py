@@ -6,11 +6,16 @@ An address that nobody has put here fails a test that names it, so that a new pa
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import override
 
-from councils.models import Decision, Document, Job, Meeting
+from councils.exceptions import subject_code
+from councils.models import Decision, Delegation, Document, Job, Matter, Meeting, RuleException, RuleSetting
 from partnerships.models import Relation
 from reports.models import Activity, EditionFile, Report
+from tests import situations as s
+from tests.world_for_browser import WITHOUT_CONTACTS
 
 
 def newest(model, **facts):
@@ -25,56 +30,77 @@ def nothing(world):
     return []
 
 
+def an_assumption(world):
+    return [
+        RuleSetting.objects.of(world.home).exclude(assumed=[]).filter(in_force_to=None, clause__document__state="in_force").latest("pk").pk
+    ]
+
+
+def the_contact_persons_post(world):
+    return [world.users["contact"].person.appointments.get().pk]
+
+
+def tried(world):
+    return [RuleSetting.objects.get(clause__document=newest(Document, kind="policy", state="draft")(world)[0], parameters__number=3).pk]
+
+
+def vacant(world):
+    """The setting by which a unit lacks its contact persons, and which unit."""
+    return next(
+        one
+        for one in s.said(world.home, timezone.localdate())
+        if one.setting.rule == "unit_has_its_contact_persons" and one.can_be_excepted
+    )
+
+
 # What stands in the address after the municipality's own.
 SIGNED_IN = {
     **dict.fromkeys(
-        ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "rights", "contacts", "bodies", "appoint",
-         "meetings", "meeting_new", "relations", "log", "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
-    **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy")),
+        ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
+         "contacts", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "log",
+         "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
+    **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
     **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)),
     **dict.fromkeys(("activity", "activity_edit", "activity_file"), newest(Activity, files__isnull=False)),
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
-    "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job), "history": lambda w: ["report", *newest(Report)(w)],
-    "appointment_end": lambda w: [w.users["contact"].person.appointments.get().pk], "report": lambda w: ["vard_och_omsorg", w.year],
-    "edition_file": newest(EditionFile, kind="html", language="sv"),
+    **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
+    **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
+    "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter),
+    "appointment_end": the_contact_persons_post, "appointment_invite": the_contact_persons_post, "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
+    "edition_file": newest(EditionFile, kind="html", language="sv"), "word_edit": lambda w: ["contact"],
+    "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),
+    "dry_run": newest(Document, kind="policy", state="draft"), "dry_run_setting": tried, "dry_run_year": newest(Job, state="done"),
 }  # fmt: skip
+QUERIES = {
+    "appoint": lambda w: f"?enhet={WITHOUT_CONTACTS}&roll=contact",
+    "ruleexception_new": lambda w: "?" + urlencode({"rad": subject_code(vacant(w).row), "nyckel": vacant(w).verdict.key}),
+}
 PUBLIC = {
     **dict.fromkeys(("home", "help", "accessibility", "personal_data"), lambda w: None),
     "public_page": nothing,
-    "public_document": newest(Document, kind="policy"),
+    "public_document": newest(Document, kind="policy", state="in_force"),
     "public_report": lambda w: [w.year - 1],
 }
 ACCOUNT = ("account_login", "account_reset_password", "account_reset_password_done", "account_signup", "account_inactive")
-OWN_ACCOUNT = ("account_change_password", "account_logout")
 # No page: it takes an act and leads on, or hands out a file, or has nothing to show without a link from a letter.
 NO_PAGE = {
-    "document_in_force", "appointment_invite", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
-    "public_file", "healthz", "choose_language", "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "account_set_password", "account_reauthenticate", "account_email", "account_email_verification_sent", "account_confirm_email",
-    "account_confirm_login_code",
+    "document_in_force", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
+    "delegated_report", "dry_run_copy", "dry_run_start", "dry_run_forward", "dry_run_discard", "public_file", "healthz", "choose_language",
+    "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password", "account_reauthenticate",
+    "account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",
 }  # fmt: skip
 
-# Who goes where. The co-ordinator goes everywhere but to what takes another's right; the others to what looks otherwise for them.
-NOT_FOR_THE_COORDINATOR = {"decision_new"}
+# Who goes where: each page by somebody who may act on it, and again by those for whom it looks otherwise.
+RECORDS = ("decision_new", "delegation_new", "delegation_end", "matter_facts")
+ADMINISTERS = ("words", "word_edit", "rulesetting_edit", "rulesetting_confirm", "ruleexception_new", "ruleexception_end")
 VISITS = {
-    "coordinator": [name for name in SIGNED_IN if name not in NOT_FOR_THE_COORDINATOR] + [*OWN_ACCOUNT],
-    "registrar": ["work", "decision_new", "documents", "document", "document_edit", "decisions", "yearly"],
-    "contact": ["work", "log", "log_new", "activity", "activity_edit", "reports", "report", "contacts"],
-    "board_member": [
-        "work",
-        "compliance",
-        "document",
-        "decisions",
-        "contacts",
-        "bodies",
-        "meeting",
-        "relation",
-        "reports",
-        "report",
-        "yearly",
-    ],
+    "coordinator": [*(name for name in SIGNED_IN if name not in RECORDS + ADMINISTERS), "account_change_password", "account_logout"],
+    "registrar": [*RECORDS, "document", "decisions", "delegations", "yearly"],
+    "administrator": [*ADMINISTERS, "rulesetting", "ruleexceptions", "bodies"],
+    "contact": ["work", "log_new", "reports", "report"],
+    "board_member": ["work", "compliance", "contacts", "meeting", "report", "yearly"],
     "anonymous": [*PUBLIC, *ACCOUNT],
-}
+}  # fmt: skip
 
 
 def addresses(resolver=None):
@@ -95,7 +121,8 @@ def path_of(world, name, language="sv") -> str:
     table = SIGNED_IN | PUBLIC
     arguments = table[name](world) if name in table else None
     with override(language):
-        return reverse(name, args=[] if arguments is None else [world.home.slug, *arguments])
+        path = reverse(name, args=[] if arguments is None else [world.home.slug, *arguments])
+    return path + (QUERIES[name](world) if name in QUERIES else "")
 
 
 def a_client(user=None, language="sv") -> Client:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from .. import actions
 from ..access import MemberMixin, RowMixin, container_ids, container_of
-from ..forms import AppointForm, EndAppointmentForm
+from ..forms import AppointForm, EndAppointmentForm, InviteForm
 from ..invitations import invitation_letter
 from ..models import Appointment, Container, Municipality, Seat
 from ..roles import ROLES
@@ -206,22 +205,36 @@ class EndAppointmentView(AppointmentMixin, FormView):
         return reverse("contacts", args=[self.municipality.slug])
 
 
-class InviteView(AppointmentMixin, View):
-    """Send the person a letter with a way in."""
+class InviteView(AppointmentMixin, FormView):
+    """Send the person a letter with a way in, to the address that is known or given here."""
 
     permission = "see"
-    http_method_names = ["post"]
+    form_class = InviteForm
+    template_name = "councils/appointment_invite.html"
+
+    def get_initial(self):
+        return {"email": self.get_row().person.email}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(appointment=self.get_row(), back=self.get_success_url(), **kwargs)
 
     def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
         appointment = self.get_row()
         try:
-            account = actions.invite(person=appointment.person, by=request.user)
+            account = actions.invite(person=appointment.person, email=form.cleaned_data["email"], by=self.request.user)
         except ValidationError as fault:
-            messages.error(request, " ".join(fault.messages))
-        else:
-            subject, body = invitation_letter(request, account, Municipality.objects.get(pk=appointment.municipality_id))
-            self.send(subject, body, account.email)
-        return redirect("contacts", slug=self.municipality.slug)
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        subject, body = invitation_letter(self.request, account, Municipality.objects.get(pk=appointment.municipality_id))
+        self.send(subject, body, account.email)
+        return super().form_valid(form)
+
+    def get_success_url(self):
+        return reverse("contacts", args=[self.municipality.slug])
 
     def send(self, subject, body, email):
         """After the account is saved: a mail server that is down takes nothing back, and the letter can be sent again."""
