@@ -59,6 +59,11 @@ class ClauseStanding:
         return tuple(sorted((f for f in self.found if state_shown(f) == self.state), key=lambda finding: finding.order))
 
     @property
+    def telling(self) -> tuple[Finding, ...]:
+        """What there is to say: everything that needs something, the most pressing first, or what shows that nothing does."""
+        return tuple(sorted((f for f in self.found if f.needs_something), key=lambda finding: finding.order)) or self.decisive
+
+    @property
     def rules(self) -> list[tuple[str, str]]:
         """[(the rule's title, its own state)]: every rule of the clause, also one that is not in force that day."""
         codes = dict.fromkeys(setting.rule for setting in self.clause.settings.all())

@@ -107,7 +107,7 @@ def proofs_of(standing: ClauseStanding, municipality, user=None) -> list[Proof]:
     if standing.state == KEPT:
         return kept_proofs(standing, municipality)
     found = {}
-    for finding in standing.decisive:
+    for finding in standing.telling:
         sentence, links = linked(
             str(finding.verdict.sentence or finding.verdict.title), finding.verdict.evidence, finding.row, municipality
         )

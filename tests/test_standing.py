@@ -140,6 +140,14 @@ def test_a_breach_is_one_clauses_state_and_each_rule_keeps_its_own(home, school)
     assert ClauseStanding(standing.clause).state == "not_applicable"
 
 
+def test_everything_that_a_clause_needs_is_said_and_not_only_the_worst(home, school, coordinator):
+    clause = a_clause(home, "OSBY-1")
+    a.a_setting(home, "unit_has_its_contact_persons", clause=clause, **CONTACTS)
+    a.a_setting(home, "report_is_delivered", clause=clause, columns={"ordinal": 2}, **EACH_UNIT)
+    page = text(seen_by(coordinator))
+    assert page.index("ska ha 1 kontaktperson") < page.index("har inte lämnat sin rapport för 2025")
+
+
 # ── beside the clause on the document's page
 
 
