@@ -1,7 +1,7 @@
 """A country to measure in: 290 municipalities with six units each, their people and rights, and as many activities as asked for.
 
 Municipalities, units, people and posts are written as the site writes them. Activities go straight into their two tables:
-a million history rows would take longer to write than everything else and no measured page reads them.
+a million history rows would take longer to write than everything else, and only the public page asks for those of its five newest.
 """
 
 import datetime as dt
