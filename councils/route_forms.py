@@ -16,7 +16,7 @@ from .roles import ROLES
 from .route_words import OPERATORS
 from .routes import SUBJECT
 
-LIMITS = 3  # as many limits as a point has in practice; all must hold
+LIMITS = 2  # as many limits as a point has in practice; all must hold
 
 
 class FactsForm(forms.Form):
@@ -65,7 +65,10 @@ class DelegationForm(forms.ModelForm):
         self.fields["body"].empty_label = None
         self.fields["point"].help_text = _("Som den heter i delegationsordningen, till exempel 3.2.")
         self.fields["point"].error_messages["required"] = _("Skriv vilken punkt det är.")
-        self.fields["matter_code"].choices = [choice for choice in MatterCode.choices if choice[0] != MatterCode.OTHER]
+        self.fields["matter_code"].choices = [
+            ("", _("Välj ett ärende")),
+            *(one for one in MatterCode.choices if one[0] != MatterCode.OTHER),
+        ]
         self.fields["role"].choices = [("", _("Ingen roll")), *((code, capfirst(words.role(code))) for code in ROLES)]
         posts = Appointment.objects.of(municipality).in_force(on).select_related("person", "container").order_by("person__name_sort")
         self.fields["post"].queryset = posts

@@ -16,6 +16,7 @@ from councils.models import (
     Body,
     Clause,
     Decision,
+    Delegation,
     Document,
     Matter,
     Meeting,
@@ -160,6 +161,12 @@ def a_word(municipality, code, *forms) -> Word:
     """The forms in order: one, the one, several, all of them."""
     names = ("singular", "definite", "plural", "definite_plural")
     return saved(Word(municipality=municipality, code=code, **dict(zip(names, forms, strict=True))))
+
+
+def a_delegation(body, matter_code="project.start", role="coordinator", point=None, **facts) -> Delegation:
+    """A point of the body's delegation order, without limits."""
+    facts = {"role": "" if facts.get("post") else role, "valid_from": LONG_AGO, **facts}
+    return saved(Delegation(**{"body": body, "point": point or f"3.{next(NUMBERS)}", "matter_code": matter_code, **facts}))
 
 
 def a_meeting(body, day=TODAY, **facts) -> Meeting:

@@ -70,7 +70,7 @@ def a_furnished_municipality(slug, name):
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
         "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
         "job": Job.objects.create(municipality=home, container=home.container_ptr, title="Sammanställ"),
-        "page": a.a_public_page(home), "setting": setting, "trial": trial, "tried": tried, "exception": an_exception(area),
+        "page": a.a_public_page(home), "point": a.a_delegation(board), "setting": setting, "trial": trial, "tried": tried, "exception": an_exception(area),
         "year_tried": Job.objects.create(municipality=home, container=home.container_ptr, title="Prövat", state="done",
                                          result={"year": YEAR, "document": trial.pk, "changed": [], "same": 1}),
     }  # fmt: skip
@@ -127,6 +127,8 @@ def address(page, rows, slug="osby", instead=None):
         "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
         "history": lambda: {"history of a document": ["document", pk("draft")], "history of an activity": ["activity", pk("activity")],
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
+        "matter_facts": lambda: [instead if instead is not None else rows["decision"].matter_id],
+        **dict.fromkeys(("delegation", "delegation_end"), lambda: [pk("point")]), "delegated_report": lambda: [pk("meeting")],
         "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
         "report_submit": lambda: ["omsorg", YEAR], "report_return": lambda: ["omsorg", YEAR],
         "rulesetting": lambda: [pk("setting")], "rulesetting_confirm": lambda: [pk("setting")], "ruleexception_new": lambda: [pk("setting")],

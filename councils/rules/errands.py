@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from ..compliance import Fix
 from ..models import BODY_KINDS, Appointment, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
-from ..route_words import organ_in_words
 from ..routes import BOARDS_CONCERNED, Route, in_force, route
 from ..words import Words
 from .documents import in_force_then
@@ -50,10 +49,6 @@ class Organs:
             found.append(container)
             container = by_id.get(container.parent_id)
         return found
-
-    def name(self, code) -> str:
-        """What a sentence calls the organ of a step."""
-        return organ_in_words(code, self.names, self.words)
 
 
 @dataclass(frozen=True)
@@ -91,6 +86,14 @@ class Errand:
                 code == "every_board_concerned" and self.boards_owed() > 1 and body.kind in BOARDS
             )
         return body.code == (self.owner.code if code == "unit_concerned" else code)
+
+    @property
+    def names(self) -> dict:
+        """What its organs are called: its own board and unit by their names, where they are known."""
+        own = {"unit_concerned": self.owner.label} if self.owner.sort == Container.Sort.AREA else {}
+        for board in self.boards():
+            own |= {"board_concerned": board.label, "company_board_concerned": board.label}
+        return {**self.organs.names, **own}
 
     def boards(self) -> list[Container]:
         """The body that the row belongs to, or the nearest one above it."""

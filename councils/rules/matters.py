@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..compliance import BREACHED, DUE, GATES, KEPT, NOT_APPLICABLE, UNKNOWN, Verdict, rule
 from ..models import Act, Outcome
 from ..parameters import parameter
-from ..route_words import duty, fields_in_words
+from ..route_words import duty, fields_in_words, organ_in_words, organs_in_words
 from ..routes import BOARDS_CONCERNED, DECIDING, Leg
 from .errands import Errand, errand_of, errands
 
@@ -110,14 +110,14 @@ def demand(errand, leg) -> str:
 
 
 def organs_called(errand, leg) -> str:
-    return _(" eller ").join(errand.organs.name(code) for code in leg.organs)
+    return organs_in_words(leg, errand.names, errand.organs.words)
 
 
 def own_decisions(errand, leg, used=frozenset()) -> list:
     """What the organs of the leg have decided; a preparation may also be named in the decision that it prepared."""
     own = [d for d in errand.decisions if d.pk not in used and any(errand.is_organ(d, code) for code in leg.organs)]
     if leg.act == Act.PREPARE:
-        names = {errand.organs.name(code).casefold() for code in leg.organs}
+        names = {organ_in_words(code, errand.names, errand.organs.words).casefold() for code in leg.organs}
         own += [d for d in errand.decisions if d.prepared_by.casefold() in names and d not in own]
     return [d for d in own if d.act in ANSWERS] if leg.act in ANSWERS else own
 
@@ -237,7 +237,7 @@ def departure(errand, decision, on) -> str:
     if not own:
         first = next((leg for leg in route.legs if leg.act in DECIDING), route.legs[0])
         says = {
-            "duty": duty(first, errand.organs.names, errand.organs.words),
+            "duty": duty(first, errand.names, errand.organs.words),
             "clause": first.steps[0].clause.code,
             "organ": decision.organ,
         }
@@ -246,7 +246,7 @@ def departure(errand, decision, on) -> str:
     mine = next((leg for leg in own if not own_decisions(before, leg)), own[-1])
     for leg in route.legs:
         if leg.order < mine.order and leg.act in HELD_IN_ORDER and leg.strength != "may" and not has_answered(before, leg):
-            says = {"duty": duty(leg, errand.organs.names, errand.organs.words), "clause": leg.steps[0].clause.code}
+            says = {"duty": duty(leg, errand.names, errand.organs.words), "clause": leg.steps[0].clause.code}
             return _("Först ska %(duty)s (%(clause)s). Det är inte registrerat.") % says
     return ""
 

@@ -81,8 +81,7 @@ class DecisionView(RowMixin, DetailView):
         decision = self.object
         chain = decision.matter.decisions.select_related("body", "post", "matter").order_by("decided_on", "pk")
         cells = [
-            (_("Organ"), decision.organ),
-            *([(_("Med stöd av delegation"), f"{decision.delegation}")] if decision.delegation_id else []),
+            (_("Organ"), organ_of(decision)),
             (_("Datum"), decision.decided_on),
             (_("Paragraf"), f"§ {decision.section}" if decision.section else None),
             (_("Diarienummer"), decision.diary_number),
@@ -102,6 +101,13 @@ class DecisionView(RowMixin, DetailView):
             not_stated=[Decision.FACTS[f] for f in decision.not_stated if f in Decision.FACTS],
             **kwargs,
         )
+
+
+def organ_of(decision) -> str:
+    """Who decided, and by which point of delegation."""
+    if decision.delegation_id is None:
+        return decision.organ
+    return _("%(organ)s, på delegation av %(point)s") % {"organ": decision.organ, "point": decision.delegation}
 
 
 class DecisionNewView(MemberMixin, CreateView):

@@ -80,7 +80,7 @@ def way_in_general(steps, facts, organs, matter_label) -> Way:
 
 def way_of(errand, on) -> Way:
     """How far the subject has come on its way: done, the next step, and what waits for it."""
-    found, organs = errand.route(on), errand.organs
+    found, organs, names = errand.route(on), errand.organs, errand.names
     if not found.legs:
         return way_without_legs(found, MatterCode(errand.code).label, organs.words)
     said = dict(chain(errand, on))
@@ -90,7 +90,7 @@ def way_of(errand, on) -> Way:
         looks = looks_of(leg, verdict, next_number)
         if looks["shape"] != "done" and leg.strength == "must" and not next_number:
             next_number = number
-        shown.append(ShownLeg(deed(leg, organs.names, organs.words), reasons(leg.steps, organs.words), **looks))
+        shown.append(ShownLeg(deed(leg, names, organs.words), reasons(leg.steps, organs.words), **looks))
     return Way(shown)
 
 
