@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from councils.exceptions import subject_code
 from councils.models import Decision, Delegation, Document, Job, Matter, Meeting, RuleException, RuleSetting
@@ -67,7 +67,7 @@ SIGNED_IN = {
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
     "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter),
     "appointment_end": the_contact_persons_post, "appointment_invite": the_contact_persons_post, "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
-    "edition_file": newest(EditionFile, kind="html", language="sv"), "word_edit": lambda w: ["contact"],
+    "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),
     "dry_run": newest(Document, kind="policy", state="draft"), "dry_run_setting": tried, "dry_run_year": newest(Job, state="done"),
 }  # fmt: skip
@@ -119,8 +119,8 @@ def unvisited() -> set[str]:
 def path_of(world, name, language="sv") -> str:
     """The address of the page; a public page has one for each language."""
     table = SIGNED_IN | PUBLIC
-    arguments = table[name](world) if name in table else None
     with override(language):
+        arguments = table[name](world) if name in table else None
         path = reverse(name, args=[] if arguments is None else [world.home.slug, *arguments])
     return path + (QUERIES[name](world) if name in QUERIES else "")
 

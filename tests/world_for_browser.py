@@ -14,7 +14,11 @@ from django.utils.translation import override
 from PIL import Image  # comes with WeasyPrint
 
 from councils.actions import store_bytes
-from councils.models import Area, Body, Decision, Job, Municipality, Person, User
+from councils.dry_run import in_words, try_out
+from councils.editions import copy_document
+from councils.exceptions import grant_exception
+from councils.models import Area, Body, Decision, Delegation, Document, Job, Municipality, Person, RuleSetting, User
+from councils.words import Words
 from intl_admin.profile_load import load_profiles
 from partnerships.models import Relation, WorkFile
 from reports.actions import freeze_edition, publish_edition
@@ -142,8 +146,37 @@ def furnished(world) -> World:
     publish_edition(edition=frozen(earlier, by), by=by, reason="Alla väntar på den.")
     edition = frozen(s.a_yearly_report(home, world.year, introduction="Året då vi började prata vatten."), by)
     s.a_delivery(edition, world.body("ks"), timezone.localdate())
-    Job.objects.create(municipality=home, container=home.container_ptr, title="Årsrapporten sammanställs", total=5, done=2, by=by)
+    the_powers(world)
+    a_change_tried(world)
+    Job.objects.create(municipality=home, container=home.container_ptr, title="Stort arbete", total=5, done=2, by=by)
     return world
+
+
+def the_powers(world):
+    """A delegation that has been used, and an exception from a rule."""
+    home, today = world.home, timezone.localdate()
+    limits = [{"field": "kind", "op": "eq", "value": "twin_town"}]
+    point = Delegation(
+        body=world.body("ks"), point="7.2", matter_code="agreement.enter", where=limits, role="coordinator", valid_from=world.day(1, 10)
+    )
+    s.saved(point)
+    matter = s.a_matter(home, "agreement.enter", "Avsiktsförklaring med Kretinga")
+    post = world.users["coordinator"].person.appointments.get()
+    s.a_decision(matter, None, world.day(9, 1), "approved", post=post, delegation=point)
+    finding = next(one for one in s.said(home, today) if one.can_be_excepted and one.setting.rule != "unit_has_its_contact_persons")
+    grant_exception(finding=finding, valid_from=today, reason="Det är ordnat på annat sätt.", by=world.users["administrator"])
+
+
+def a_change_tried(world):
+    """The next edition of the policy, with three contact persons instead of two, tried against a year."""
+    home, by = world.home, world.users["coordinator"]
+    draft = copy_document(document=Document.objects.get(municipality=home, kind="policy"), by=by)
+    setting = RuleSetting.objects.filter(clause__document=draft, rule="unit_has_its_contact_persons").first()
+    setting.parameters |= {"number": 3}
+    s.saved(setting)
+    found, words = try_out(draft, world.year - 1, only=setting), Words.read(home)
+    result = {"year": world.year - 1, "document": draft.pk, "changed": [in_words(one, words) for one in found], "same": 0}
+    Job.objects.create(municipality=home, container=home.container_ptr, title="Avslutat arbete", state="done", result=result, by=by)
 
 
 def frozen(yearly, by):
