@@ -54,6 +54,8 @@ def faults(subject: str, conditions) -> Iterator[str]:
         at = f"where[{n}]"
         if not isinstance(condition, dict) or set(condition) - {"field", "op", "value"} or not {"field", "op"} <= set(condition):
             yield f"{at}: expected {{field, op, value}}"
+        elif not all(isinstance(condition[name], str) for name in ("field", "op")):
+            yield f"{at}: field and op are texts"
         elif condition["field"] not in fields:
             yield f"{at}.field: {subject} has no field {condition['field']!r}{nearest(condition['field'], fields)}"
         elif condition["op"] not in OPERATORS.keys() | PRESENCE.keys():

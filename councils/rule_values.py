@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
 from .roles import ROLES
-from .rule_words import OPTIONS, PARAMETERS, POSTS
+from .rule_words import LISTED, OPTIONS, PARAMETERS, POSTS
 from .words import GENERAL, Words
 
 DOCUMENT_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
@@ -100,7 +100,10 @@ class Codes:
             return gettext("kommunen")
         if code in self.containers:
             return self.containers[code]
-        return self.words.role(code) if code in ROLES else str(POSTS.get(code) or OPTIONS.get(code) or code)
+        if code in ROLES:
+            return self.words.role(code)
+        known = POSTS.get(code) or LISTED.get(code) or OPTIONS.get(code)
+        return str(known) if known else self.words.kind(code) if code in GENERAL else code
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
         """The codes that a parameter of the kind may take, with their words."""
@@ -130,9 +133,21 @@ class Codes:
         if kind == "date":
             return date_format(dt.date.fromisoformat(str(value)), "j F Y")
         if isinstance(value, dict):
-            return as_lines(value).replace("\n", ", ")
+            return ", ".join(f"{self.named(key)}: {self.plain(one)}" for key, one in value.items())
         many = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(inline(one) if isinstance(one, dict) else self.called(kind, str(one)) for one in many)
+        return ", ".join(self.row(one) if isinstance(one, dict) else self.called(kind, str(one)) for one in many)
+
+    def row(self, row: dict) -> str:
+        """«Gribskov (DK)»: a row of a table, what it is about first."""
+        first, *rest = (self.plain(one) for one in row.values())
+        return f"{first} ({', '.join(rest)})" if rest else first
+
+    def plain(self, value) -> str:
+        if isinstance(value, bool):
+            return gettext("ja") if value else gettext("nej")
+        return (
+            " + ".join(map(self.plain, value)) if isinstance(value, list) else self.named(value) if isinstance(value, str) else str(value)
+        )
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ CODES = {
 ONE_OF = {"matter", "role", "body", "container", "organ", "document_kind", "relation_kind"}
 # How each kind of table is written, one on each line, as in a profile.
 EXAMPLES = {
-    "table": 'body = "ks"',
+    "table": 'kod = 1',
     "amount": 'value = 10000\ncurrency = "SEK"',
     "share": 'part = 1\nof = 2',
     "conditions": '{ field = "kind", op = "eq", value = "visit" }',

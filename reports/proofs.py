@@ -31,6 +31,7 @@ class Proof:
     sentence: SafeString
     links: tuple[SafeString, ...] = ()
     act: Act | None = None
+    exception: Act | None = None  # let the row be otherwise, or the exceptions that there are
 
 
 # Rows and their pages ------------------------------------------------------------------------------------------------
@@ -112,7 +113,9 @@ def proofs_of(standing: ClauseStanding, municipality, user=None) -> list[Proof]:
             str(finding.verdict.sentence or finding.verdict.title), finding.verdict.evidence, finding.row, municipality
         )
         if sentence or links:
-            found.setdefault(sentence, Proof(sentence, links, act_of(finding, municipality, user)))
+            found.setdefault(
+                sentence, Proof(sentence, links, act_of(finding, municipality, user), exception_of(finding, municipality, user))
+            )
     return list(found.values()) or [Proof(format_html("{}", _("Det finns inget att pröva än.")))]
 
 
@@ -129,6 +132,17 @@ def kept_proofs(standing, municipality) -> list[Proof]:
     for finding in standing.decisive:
         evidence.setdefault(finding.setting.rule, []).extend(finding.verdict.evidence)
     return [Proof(*linked(f"{RULES[code].title}.", rows, None, municipality)) for code, rows in evidence.items()]
+
+
+def exception_of(finding, municipality, user) -> Act | None:
+    """For who administers: the way to let it be otherwise, or to what is let be."""
+    if user is None or municipality.pk not in container_ids(user, "administer"):
+        return None
+    if finding.exception:
+        return Act(_("Till undantaget"), reverse("ruleexceptions", args=[municipality.slug]))
+    if not finding.can_be_excepted or not finding.needs_something:
+        return None
+    return Act(_("Gör undantag"), f"{reverse('ruleexception_new', args=[municipality.slug, finding.setting.pk])}?{finding.exception_query}")
 
 
 def act_of(finding, municipality, user) -> Act | None:

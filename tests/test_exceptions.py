@@ -198,6 +198,15 @@ def test_from_the_finding_to_the_list_and_to_its_end(osby, short, administrator)
     assert exception.valid_to == TODAY
 
 
+def test_the_compliance_page_leads_there_for_who_administers(osby, short, administrator):
+    page, (finding,) = reverse("compliance", args=["osby"]), said(osby)
+    address = reverse("ruleexception_new", args=["osby", finding.setting.pk])
+    assert address in client_of(administrator).get(page).text
+    assert address not in client_of(somebody("coordinator", osby)).get(page).text
+    granted(osby, administrator)
+    assert "Undantag" in client_of(somebody("coordinator", osby)).get(page).text
+
+
 def test_nothing_is_excepted_that_nobody_owes(osby, short, administrator):
     setting, client = said(osby)[0].setting, client_of(administrator)
     for query in ("", "?rad=container:99999", f"?rad=container:{short.pk}&nyckel=annat"):
