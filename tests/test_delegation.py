@@ -281,6 +281,11 @@ def test_a_delegated_decision_is_written_down_listed_and_told(page, home, board,
     assert "inget planerat möte" in page.get(url).content.decode()
     meeting = a.a_meeting(board, dt.date(2099, 1, 1))
     assert "Anmäl till mötet" in page.get(url).content.decode()
+    later = a.a_meeting(board, dt.date(2099, 2, 1))
+    lists = [
+        "Delegationsbeslut att anmäla" in page.get(reverse("meeting", args=["osby", one.pk])).content.decode() for one in (meeting, later)
+    ]
+    assert lists == [True, False]  # at the next meeting, and only there
     told = page.post(reverse("delegated_report", args=["osby", meeting.pk]), {"beslut": [decision.pk, "x"]}, follow=True).content.decode()
     assert "1 beslut är anmält till mötet." in told
     assert "Att anmäla" not in told

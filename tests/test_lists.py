@@ -89,6 +89,13 @@ def a_meeting_of_a_body(home, n):
     a.a_meeting(body, a.TODAY - a.days(500 + n))
 
 
+def a_decision_on_delegation(home, n):
+    body = a.a_body(home, f"namnd-{n}", f"Nämnd {n}", kind="board")
+    post, matter = a.an_appointment("coordinator", home), a.a_matter(home, "project.start", f"Projekt {n}")
+    a.a_decision(matter, post=post, delegation=a.a_delegation(body))
+    a.a_meeting(body, a.TODAY + a.days(500 + n))
+
+
 def a_year(home, n):
     report = a.a_yearly_report(home, 1950 + n, matter=a.a_matter(home, "report.accept"))
     a.a_decision(report.matter)
@@ -116,6 +123,7 @@ LISTS = [
     ("bodies", a_body_with_members),
     ("rights", a_body_with_members),
     ("meetings", a_meeting_of_a_body),
+    ("delegations", a_decision_on_delegation),
     ("log", an_entry_of_the_log),
     ("relations", a_relation_with_work),
     ("yearly_reports", a_year),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 
-from .. import actions
+from .. import actions, delegating
 from ..access import MemberMixin, RowMixin, container_ids
 from ..editing import stale_response
 from ..meeting_forms import MeetingForm
@@ -39,7 +39,9 @@ class MeetingView(RowMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         may_meet = self.object.body_id in container_ids(self.request.user, "meet")
-        return super().get_context_data(meeting=self.object, may_meet=may_meet, **kwargs)
+        coming = delegating.next_meeting(self.object.body, timezone.localdate())
+        untold = delegating.to_report(self.municipality, self.object.body) if coming == self.object else []
+        return super().get_context_data(meeting=self.object, may_meet=may_meet, untold=untold, **kwargs)
 
 
 class MeetingFormMixin:
@@ -77,11 +79,15 @@ class MeetingEditView(MeetingFormMixin, RowMixin, UpdateView):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(meeting=self.object, back=reverse("meeting", args=[self.municipality.slug, self.object.pk]), **kwargs)
+        return super().get_context_data(
+            meeting=self.object, back=reverse("meeting", args=[self.municipality.slug, self.object.pk]), **kwargs
+        )
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()
         if form.is_stale:
-            return stale_response(request, form, submit=_("Spara mötet"), url=reverse("meeting", args=[self.municipality.slug, self.object.pk]))
+            return stale_response(
+                request, form, submit=_("Spara mötet"), url=reverse("meeting", args=[self.municipality.slug, self.object.pk])
+            )
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
