@@ -75,9 +75,9 @@ def test_another_municipality_is_not_judged(osby):
 
 
 def test_a_waiting_rule_is_never_green(osby):
-    a_setting(osby, "body_meets", body="council", every={"every": 6, "unit": "month"})
+    a_setting(osby, "training_is_offered", training_kind="joint", every={"every": 1, "unit": "year"})
     (finding,) = said(osby)
-    assert (finding.state, str(finding.verdict.sentence)) == ("waits", "Möten registreras inte än.")
+    assert (finding.state, str(finding.verdict.sentence)) == ("waits", "Kompetensutveckling registreras inte än.")
     assert not finding.needs_something
     assert not finding.blocks
 
