@@ -153,8 +153,8 @@ def open_seats(*, container: Container, role: str, number: int, deputies=0, by) 
 
 
 @transaction.atomic
-def open_matter(*, municipality, code: str, title: str, container=None, opened_on=None, by) -> Matter:
-    matter = Matter(municipality=municipality, code=code, title=title, container=container)
+def open_matter(*, municipality, code: str, title: str, container=None, opened_on=None, facts=None, by) -> Matter:
+    matter = Matter(municipality=municipality, code=code, title=title, container=container, facts=facts or {})
     if opened_on:
         matter.opened_on = opened_on
     return matter.recorded(by=by)

@@ -180,6 +180,16 @@ NAMED = {
         "clause[0].routes[2].organ: two different organs decide agreement.enter at step 2 when kind is \"twin_town\": kf here, ks or kf there "
         "(clause[0].routes[0], ÖDEBY-1) (in ÖDEBY-1)",
     ),
+    "a limit that leaves the rest unsaid": (
+        value("clause", 0, "routes", 0, "where", [{"field": "amount", "op": "gte", "value": 50000}]),
+        "clause[0].routes[0].where: nobody decides agreement.enter when amount is 49999, which the step leaves out; add a step with otherwise = true; "
+        'organ = "nobody" says that it is free (in ÖDEBY-1)',
+    ),
+    "free and yet decided": (
+        also("clause", 0, "routes", matter="agreement.enter", organ="nobody", strength="may"),
+        'clause[0].routes[2].organ: agreement.enter is free and yet decided when kind is "twin_town": nobody here, ks or kf there '
+        "(clause[0].routes[0], ÖDEBY-1) (in ÖDEBY-1)",
+    ),
     "nobody and somebody": (
         value("clause", 0, "routes", 1, "organ", ["nobody", "ks"]),
         'clause[0].routes[1].organ: "nobody" means that no decision is needed, and stands alone (in ÖDEBY-1)',

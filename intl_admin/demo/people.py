@@ -73,10 +73,13 @@ def record_decisions(world: World):
                 municipality=world.municipality,
                 code=one["matter"],
                 title=one["title"],
+                container=world.body(one["owner"]) if "owner" in one else None,
                 opened_on=on - dt.timedelta(days=30),
+                facts=one.get("facts"),
                 by=world.account("registrar"),
             )
-        decision = decide(world, matter, on, body=body, **{key: one[key] for key in ("outcome", "text", "outside_party") if key in one})
+        given = {key: one[key] for key in ("outcome", "text", "outside_party", "act", "prepared_by") if key in one}
+        decision = decide(world, matter, on, body=body, **given)
         if "name" in one:
             world.decisions[one["name"]] = decision
 
