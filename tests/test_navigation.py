@@ -14,16 +14,17 @@ pytestmark = pytest.mark.django_db
 # The entries of each duty; one that has a single page is that page.
 READS = {
     "Att göra": ["Att göra"],
-    "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad"],
+    "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad", "Delegation", "Regler"],
     "Samarbeta": ["Samarbeta"],
     "Mötas": ["Möten", "Kontaktpersoner", "Organ och ledamöter"],
     "Berätta": ["Aktiviteter", "Områdenas rapporter", "Årsrapporten"],
 }
+TRIES = {"Följa policyn": [*READS["Följa policyn"], "Pröva en ändring"]}
 FINDS = {
-    "coordinator": READS | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
+    "coordinator": READS | TRIES | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
     "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Vår rapport": ["Vår rapport"]},
     "council_member": READS,
-    "registrar": READS,
+    "registrar": READS | TRIES,
     "board_member": READS,
     "management_group": READS,
     "administrator": READS,
@@ -85,6 +86,8 @@ STANDS_UNDER = [
     ("work", "Att göra", None),
     ("document_new", "Följa policyn", "Styrande dokument"),
     ("decisions", "Följa policyn", "Beslut"),
+    ("governance", "Följa policyn", "Vem beslutar vad"),
+    ("delegations", "Följa policyn", "Delegation"),
     ("contacts", "Mötas", "Kontaktpersoner"),
     ("appoint", "Mötas", "Kontaktpersoner"),
     ("meeting_new", "Mötas", "Möten"),
