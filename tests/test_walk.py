@@ -118,7 +118,9 @@ def the_coordinator_appoints(coordinator, world):
     expect(vacancies(coordinator)).to_have_count(1)
     post = page.locator("li", has=page.get_by_text(NEW, exact=True))
     expect(post.get_by_role("link").first).to_contain_text("112")
-    post.get_by_role("button", name=coordinator.say("Bjud in till tjänsten")).click()
+    post.get_by_role("link", name=coordinator.say("Bjud in till tjänsten")).click()
+    expect(coordinator.field("E-post")).to_have_value(EMAIL)
+    coordinator.press("Skicka inbjudan")
     coordinator.reads("En inbjudan är skickad till %(email)s.", email=EMAIL)
     coordinator.signs_out()
 

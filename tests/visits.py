@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 
 from councils.exceptions import subject_code
-from councils.models import Decision, Delegation, Document, Job, Matter, Meeting, RuleException, RuleSetting
+from councils.models import Appointment, Decision, Delegation, Document, Job, Matter, Meeting, RuleException, RuleSetting
 from partnerships.models import Relation
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -66,7 +66,7 @@ SIGNED_IN = {
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
     "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter),
-    "appointment_end": the_contact_persons_post, "appointment_invite": the_contact_persons_post, "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
+    "appointment_end": the_contact_persons_post, "appointment_invite": newest(Appointment, role="contact", person__account=None), "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
     "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),
     "dry_run": newest(Document, kind="policy", state="draft"), "dry_run_setting": tried, "dry_run_year": newest(Job, state="done"),
