@@ -213,7 +213,8 @@ class DecisionForm(forms.ModelForm):
             self.fields["departure"] = Decision._meta.get_field("departure").formfield(widget=forms.Textarea(attrs={"rows": 3}))
         self.fields["departure"].label = _("Skäl")
         self.fields["departure"].help_text = _("Beslutet registreras som det togs, men öppnar ingenting och visas som ett avsteg.")
-        self.add_error("departure", sentence)
+        self.fields["departure"].required = True
+        self.add_error("departure", _("%(sentence)s Skriv skälet, så registreras beslutet ändå.") % {"sentence": sentence})
 
     def clean_organ(self, cleaned):
         chosen = [name for name in ("body", "post", "outside_party") if cleaned.get(name)]

@@ -20,6 +20,7 @@ from tests.profile_files import load
 pytestmark = pytest.mark.django_db
 RUTESTA = Path(__file__).parent / "data" / "rutesta.toml"
 DAY = dt.date(2026, 3, 1)
+WRITE_WHY = "Skriv skälet, så registreras beslutet ändå."
 RULE = "matter_is_decided_by_its_route"
 LARGE = {"amount": 600_000, "areas_concerned": 1, "duration_years": 1}
 SMALL = {"amount": 5, "areas_concerned": 1, "duration_years": 1}
@@ -204,11 +205,11 @@ def test_an_organ_that_the_route_does_not_name_is_said_at_once_and_recorded_with
     about = matter(home, "project.start", **SMALL)
     response = send(registrar, about, "ks")
     says = "Enligt beslutsvägen ska Barn- och utbildningsnämnden besluta (R-2). Kommunstyrelsen ingår inte i den."
-    assert response.context["form"].errors == {"departure": [says]}
+    assert response.context["form"].errors == {"departure": [f"{says} {WRITE_WHY}"]}
     assert "Skäl" in response.content.decode()
     assert not about.decisions.exists()
     again = send(registrar, about, "ks", departure="  ")
-    assert again.context["form"].errors == {"departure": [says]}
+    assert again.context["form"].errors == {"departure": [f"{says} {WRITE_WHY}"]}
     recorded = send(registrar, about, "ks", departure="Nämnden var inte beslutför.")
     decision = about.decisions.get()
     assert recorded["Location"] == reverse("decision", args=["rutesta", decision.pk])
@@ -223,7 +224,7 @@ def test_an_organ_that_the_route_does_not_name_is_said_at_once_and_recorded_with
 def test_the_wrong_order_is_said_at_once(registrar, home):
     about = matter(home, "project.start", **LARGE)
     says = "Först ska varje nämnd som berörs godkänna (R-1). Det är inte registrerat."
-    assert send(registrar, about, "ks").context["form"].errors == {"departure": [says]}
+    assert send(registrar, about, "ks").context["form"].errors == {"departure": [f"{says} {WRITE_WHY}"]}
     assert send(registrar, about, "bun", act="approve").status_code == 302
     assert send(registrar, about, "ks").status_code == 302
 
