@@ -71,8 +71,6 @@ BOOK = {
 }
 WAITS = {
     "document_has_its_parts",
-    "body_meets",
-    "meeting_has_notes",
     "training_is_offered",
     "basis_is_complete",
     "agreement_meets_its_conditions",
