@@ -14,8 +14,14 @@ PIN = 8
 FRAME = 4
 # Text-anchor, and the text's distance from its point. The first side that costs nothing is taken.
 SIDES = (
-    ("start", 11, 5), ("end", -11, 5), ("middle", 0, -14), ("middle", 0, 25),
-    ("start", 8, -9), ("end", -8, -9), ("start", 8, 20), ("end", -8, 20),
+    ("start", 11, 5),
+    ("end", -11, 5),
+    ("middle", 0, -14),
+    ("middle", 0, 25),
+    ("start", 8, -9),
+    ("end", -8, -9),
+    ("start", 8, 20),
+    ("end", -8, 20),
 )
 # Widths in em of Source Sans 3 semibold, each rounded up to the widest letter of its group.
 WIDTHS = {**dict.fromkeys("ijlIíïì|.,:;'’ ", 0.29), **dict.fromkeys("frt()-/[]!", 0.38), **dict.fromkeys("mwMWæœÆŒ@%", 0.88)}
@@ -83,8 +89,11 @@ def _cost(box: Box, index: int, points: Sequence[Point], on_curves: Sequence[Poi
     left, top, right, bottom = box
     if any(a < right + GAP and c > left - GAP and b < bottom + GAP and d > top - GAP for a, b, c, d in taken):
         return 5000
-    covered = sum(left - PIN < x < right + PIN and top - PIN < y < bottom + PIN for other, (x, y) in enumerate(points)
-                  if other != index and (x, y) != points[index])
+    covered = sum(
+        left - PIN < x < right + PIN and top - PIN < y < bottom + PIN
+        for other, (x, y) in enumerate(points)
+        if other != index and (x, y) != points[index]
+    )
     if covered:
         return 1000 * covered
     return 3 * sum(left - GAP < x < right + GAP and top - GAP < y < bottom + GAP for x, y in on_curves)

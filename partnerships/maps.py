@@ -87,18 +87,34 @@ class Map:
         """The drawing as SVG: an image with a name, or, without a title, decoration that screen readers pass over."""
         body = format_html("{}{}{}{}", self._land(), self._ties(), self._pins(home=False), self._pins(home=True))
         if not self.title:
-            return format_html('<svg class="art" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
-                               'focusable="false">{}</svg>', self.width, self.height, body)
-        return format_html('<svg class="map" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
-                           self.width, self.height, self.title, self.title, body)
+            return format_html(
+                '<svg class="art" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">{}</svg>',
+                self.width,
+                self.height,
+                body,
+            )
+        return format_html(
+            '<svg class="map" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
+            self.width,
+            self.height,
+            self.title,
+            self.title,
+            body,
+        )
 
     def _land(self) -> SafeString:
-        return format_html_join("", '<path class="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width=".8" d="{}"/>', (
-            (shape.css, shape.fill, shape.opacity, shape.stroke, shape.data) for shape in self.lands))
+        return format_html_join(
+            "",
+            '<path class="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width=".8" d="{}"/>',
+            ((shape.css, shape.fill, shape.opacity, shape.stroke, shape.data) for shape in self.lands),
+        )
 
     def _ties(self) -> SafeString:
-        return format_html_join("", '<path class="tie" fill="none" stroke="{}" stroke-width="1.8" stroke-dasharray="1 5" '
-                                'stroke-linecap="round" d="{}"/>', ((self.tint, tie) for tie in self.ties))
+        return format_html_join(
+            "",
+            '<path class="tie" fill="none" stroke="{}" stroke-width="1.8" stroke-dasharray="1 5" stroke-linecap="round" d="{}"/>',
+            ((self.tint, tie) for tie in self.ties),
+        )
 
     def _pins(self, *, home: bool) -> SafeString:
         pins = [pin for pin in self.pins if pin.home is home]
@@ -106,11 +122,25 @@ class Map:
         if not self.title:
             fill, stroke = "#fff", "none"
         circles = format_html_join("", '<circle cx="{}" cy="{}" r="{}"/>', ((f"{pin.x:.1f}", f"{pin.y:.1f}", pin.radius) for pin in pins))
-        names = format_html_join("", '<text font-family="Source Sans 3, Source Sans 3 Ext" font-size="{}" font-weight="600" fill="{}" stroke="none" '
-                                 'x="{}" y="{}" text-anchor="{}">{}</text>', (
-            (FONT_SIZE, INK, f"{label.x:.1f}", f"{label.y:.1f}", label.anchor, label.text) for pin in pins if (label := pin.label)))
-        return format_html('<g class="{}" fill="{}" stroke="{}" stroke-width="{}">{}{}</g>', "pin home" if home else "pin",
-                           fill, stroke, weight, circles, names) if pins else SafeString("")
+        names = format_html_join(
+            "",
+            '<text font-family="Source Sans 3, Source Sans 3 Ext" font-size="{}" font-weight="600" fill="{}" stroke="none" '
+            'x="{}" y="{}" text-anchor="{}">{}</text>',
+            ((FONT_SIZE, INK, f"{label.x:.1f}", f"{label.y:.1f}", label.anchor, label.text) for pin in pins if (label := pin.label)),
+        )
+        return (
+            format_html(
+                '<g class="{}" fill="{}" stroke="{}" stroke-width="{}">{}{}</g>',
+                "pin home" if home else "pin",
+                fill,
+                stroke,
+                weight,
+                circles,
+                names,
+            )
+            if pins
+            else SafeString("")
+        )
 
 
 def partner_maps(home: Place, partners: Sequence[Place], *, tint: str, label_language: str = "sv") -> list[Map]:
@@ -132,8 +162,9 @@ def _partner_maps(home: Place, partners: tuple[Place, ...], tint: str, language:
     with override(language):
         credit = _("Karta: Natural Earth.")
         if missing := len(partners) - len(located):
-            credit += " " + ngettext("%(count)s vänort saknar läge och visas inte.", "%(count)s vänorter saknar läge och visas inte.",
-                                     missing) % {"count": capfirst(count_word(missing))}
+            credit += " " + ngettext(
+                "%(count)s vänort saknar läge och visas inte.", "%(count)s vänorter saknar läge och visas inte.", missing
+            ) % {"count": capfirst(count_word(missing))}
         if near:
             caption = f"{_near_caption(home, near, far, language)} {credit}"
             maps.append(_draw("near", near_view(home, near), home, near, tint, _near_title(home, near, language), caption))
@@ -155,7 +186,8 @@ def cover_art(home: Place, partners: Sequence[Place]) -> Map | None:
 @lru_cache(maxsize=64)
 def _cover_art(home: Place, located: tuple[Place, ...]) -> Map:
     shown = tuple(partner for partner in located if is_near(home, partner)) or tuple(
-        sorted(located, key=lambda partner: distance(home, partner))[:1])
+        sorted(located, key=lambda partner: distance(home, partner))[:1]
+    )
     view = replace(near_view(home, shown, room=(0.24 * WIDTH, 0.24 * WIDTH), shapes=(1, 1)), thin=3.0)
     return _draw("art", view, home, shown, "#fff", "", "")
 
@@ -221,8 +253,17 @@ def _draw(kind: str, view: View, home: Place, partners: Sequence[Place], tint: s
         labels = place_labels([home.name, *(partner.name for partner in partners)], [start, *ends], curves, view.width, view.height)
     pins = [Pin(*end, radius, False, label) for end, label in zip(ends, labels[1:], strict=True)]
     ties = tuple("M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*(value for point in curve for value in point)) for curve in curves)
-    return Map(kind, view.width, view.height, title, caption, tint, _lands(view, home, partners, tint if title else ""), ties,
-               (*pins, Pin(*start, 5, True, labels[0])))
+    return Map(
+        kind,
+        view.width,
+        view.height,
+        title,
+        caption,
+        tint,
+        _lands(view, home, partners, tint if title else ""),
+        ties,
+        (*pins, Pin(*start, 5, True, labels[0])),
+    )
 
 
 def _curve(start: Point, end: Point) -> tuple[Point, Point, Point] | None:
@@ -243,13 +284,18 @@ def _lands(view: View, home: Place, partners: Sequence[Place], tint: str) -> tup
     fills = {"land": LAND, "land hit": HIT, "land home": on_paper(tint, 0.46)} if tint else dict.fromkeys(data, "#fff")
     return tuple(
         Land(css, "".join(paths), fills[css]) if tint else Land(css, "".join(paths), "#fff", ".24" if css == "land home" else ".1", "none")
-        for css, paths in data.items() if paths)
+        for css, paths in data.items()
+        if paths
+    )
 
 
 def _near_title(home: Place, near: Sequence[Place], language: str) -> str:
     if len(near) == 1:
         return _("Karta: %(home)s och %(place)s, omkring %(distance)s kilometer emellan.") % {
-            "home": _in_country(home, language), "place": _in_country(near[0], language), "distance": _kilometres(home, near[0])}
+            "home": _in_country(home, language),
+            "place": _in_country(near[0], language),
+            "distance": _kilometres(home, near[0]),
+        }
     owners = {"owners": genitive(home.name, language), "places": _listed(near, language)}
     if len(near) > NAMED_PARTNERS:
         return _("Karta: %(owners)s %(places)s. Samma uppgifter finns i tabellen.") % owners
@@ -258,14 +304,18 @@ def _near_title(home: Place, near: Sequence[Place], language: str) -> str:
 
 def _far_title(home: Place, far: Sequence[Place], language: str) -> str:
     return _("Världskarta: %(home)s och %(places)s. Samma uppgifter finns i tabellen.") % {
-        "home": home.name, "places": _listed(far, language)}
+        "home": home.name,
+        "places": _listed(far, language),
+    }
 
 
 def _near_caption(home: Place, near: Sequence[Place], far: Sequence[Place], language: str) -> str:
     own, count = continent(home.country), len(near) + len(far)
     if not far:
         return ngettext("%(owners)s vänort.", "%(owners)s %(count)s vänorter.", count) % {
-            "owners": genitive(home.name, language), "count": count_word(count)}
+            "owners": genitive(home.name, language),
+            "count": count_word(count),
+        }
     values = {"near": capfirst(count_word(len(near))), "count": count_word(count), "continent": country_name(own, language)}
     if any(continent(partner.country) == own for partner in far):
         return _("%(near)s av %(count)s vänorter visas här.") % values
@@ -285,7 +335,9 @@ def _listed(places: Sequence[Place], language: str) -> str:
         return format_list([_in_country(place, language) for place in places], locale=language)
     countries = len({place.country for place in places})
     return ngettext("%(places)s vänorter i %(count)s land", "%(places)s vänorter i %(count)s länder", countries) % {
-        "places": count_word(len(places)), "count": count_word(countries, "ett")}
+        "places": count_word(len(places)),
+        "count": count_word(countries, "ett"),
+    }
 
 
 def _in_country(place: Place, language: str) -> str:

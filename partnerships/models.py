@@ -21,13 +21,17 @@ class Partner(Owned):
         ASSOCIATION = "association", _("förening eller förbund")
         COMPANY = "company", _("företag")
 
-    municipality = models.ForeignKey("councils.Municipality", models.PROTECT, related_name="partners", verbose_name=_("kommun"), editable=False)
+    municipality = models.ForeignKey(
+        "councils.Municipality", models.PROTECT, related_name="partners", verbose_name=_("kommun"), editable=False
+    )
     code = models.SlugField(_("kod"), max_length=60)
     name = models.CharField(_("namn"), max_length=200)
     name_sort = models.CharField(max_length=240, editable=False)
     local_name = models.CharField(_("namn på orten"), max_length=200, blank=True)
     kind = models.CharField(_("slag"), max_length=12, choices=Kind, default=Kind.MUNICIPALITY)
-    country = models.CharField(_("land"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$", _("Två stora bokstäver, till exempel FI."))])
+    country = models.CharField(
+        _("land"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$", _("Två stora bokstäver, till exempel FI."))]
+    )
     country_is_general_knowledge = models.BooleanField(_("landet står inte i dokumentet"), default=False)
     latitude = models.DecimalField(_("latitud"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitud"), max_digits=8, decimal_places=5, null=True, blank=True)
@@ -91,7 +95,9 @@ class Relation(Owned):
     ended_on = models.DateField(_("avslutad"), null=True, blank=True)
     about = models.TextField(_("om samarbetet"), blank=True)
     about_en = models.TextField(_("om samarbetet på engelska"), blank=True)
-    matter = models.OneToOneField(Matter, models.PROTECT, null=True, blank=True, related_name="relation", verbose_name=_("ärende om avtalet"))
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, null=True, blank=True, related_name="relation", verbose_name=_("ärende om avtalet")
+    )
     published = models.BooleanField(_("visas för alla"), default=False)
 
     objects = RelationManager()
@@ -101,7 +107,9 @@ class Relation(Owned):
         verbose_name_plural = _("relationer")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "code"], name="one_relation_per_code"),
-            models.CheckConstraint(condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")), name="relation_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")), name="relation_ends_after_start"
+            ),
         ]
 
     def __str__(self):

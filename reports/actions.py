@@ -22,7 +22,9 @@ class Unanswered(ValidationError):
 
     def __init__(self, questions):
         self.questions = questions
-        super().__init__([_("Svara på frågan eller kryssa för att det inte finns något i år: %(question)s") % {"question": q} for q in questions])
+        super().__init__(
+            [_("Svara på frågan eller kryssa för att det inte finns något i år: %(question)s") % {"question": q} for q in questions]
+        )
 
 
 def locked():
@@ -112,7 +114,11 @@ def freeze_edition(
     if next_number(yearly_report) != number:
         raise ValidationError(_("Någon annan sammanställde årsrapporten samtidigt. Titta på den utgåvan, eller försök igen."))
     matter = yearly_report.matter or open_matter(
-        municipality=yearly_report.municipality, code=MatterCode.REPORT_ACCEPT, title=str(yearly_report), container=yearly_report.municipality, by=by
+        municipality=yearly_report.municipality,
+        code=MatterCode.REPORT_ACCEPT,
+        title=str(yearly_report),
+        container=yearly_report.municipality,
+        by=by,
     )
     yearly_report = YEARLY["compile"].perform(yearly_report, by=by, matter=matter)
     edition = Edition(yearly_report=yearly_report, number=number, frozen_at=frozen_at, pages=pages, missing=missing).recorded(by=by)

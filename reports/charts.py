@@ -29,12 +29,19 @@ class BarRow:
         bars = [("now", tint_value(self.tint), 0, self.width, 11), ("prev", on_paper(self.tint, 0.38), 12.5, self.previous_width, 5.5)]
         return format_html(
             '<svg viewBox="0 0 100 18" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>',
-            format_html_join("", '<rect class="{}" fill="{}" y="{}" width="{}" height="{}"/>', (
-                (css, fill, y, f"{width:.1f}", height) for css, fill, y, width, height in bars if width)))
+            format_html_join(
+                "",
+                '<rect class="{}" fill="{}" y="{}" width="{}" height="{}"/>',
+                ((css, fill, y, f"{width:.1f}", height) for css, fill, y, width, height in bars if width),
+            ),
+        )
 
 
 def bar_rows(
-    rows: Sequence[tuple[str, float | None]], previous: Mapping[str, float | None] | None = None, *, tint: str = "hav",
+    rows: Sequence[tuple[str, float | None]],
+    previous: Mapping[str, float | None] | None = None,
+    *,
+    tint: str = "hav",
 ) -> list[BarRow]:
     """Rows of (label, value) as bars, in the order given; `previous` has last year's values by label. Raises ValueError below zero."""
     before = previous or {}

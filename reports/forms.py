@@ -66,7 +66,9 @@ class AnswersForm(VersionedForm):
     def tell_unanswered(self, questions):
         """Put the error beside each question; the summary links there."""
         for question in questions:
-            self.add_error(self.names(question)[0], _("Svara på frågan, eller kryssa för Inget i år: %(question)s") % {"question": question.label})
+            self.add_error(
+                self.names(question)[0], _("Svara på frågan, eller kryssa för Inget i år: %(question)s") % {"question": question.label}
+            )
 
 
 class AreaReportForm(AnswersForm):
@@ -100,7 +102,10 @@ class YearlyReportForm(AnswersForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Varför?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("Skriv varför. Skälet syns i historiken.")}
+        label=_("Varför?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Skriv varför. Skälet syns i historiken.")},
     )
 
     def __init__(self, *args, needed=True, **kwargs):

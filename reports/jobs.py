@@ -51,7 +51,9 @@ def compile_edition(job_id: int, yearly_report_id: int, language: str):
         except (ValidationError, PermissionDenied) as fault:
             job.fail(" ".join(getattr(fault, "messages", [_("Du har inte längre rätt att sammanställa rapporten.")])))
         except Exception:
-            job.fail(_("Något gick fel när filerna skulle skapas. Inget är fryst. Försök igen, eller hör av dig till den som driver tjänsten."))
+            job.fail(
+                _("Något gick fel när filerna skulle skapas. Inget är fryst. Försök igen, eller hör av dig till den som driver tjänsten.")
+            )
             raise
         else:
             year = edition.yearly_report.year

@@ -20,18 +20,32 @@ BIG_CHOICES = 5  # as many partners as stand as big buttons on a phone, with «n
 
 
 class ActivityForm(VersionedForm):
-    kind = forms.ChoiceField(label=_("Vad för slag?"), choices=Activity.Kind, widget=forms.RadioSelect,
-                             error_messages={"required": _("Välj vad för slag det var.")})
-    title = forms.CharField(label=_("Vad gjorde ni?"), max_length=200, help_text=_("En mening. Till exempel: Två klasser hade digital lektion om vatten."),
-                            error_messages={"required": _("Skriv en mening om vad ni gjorde.")})
-    when = forms.ChoiceField(label=_("När?"), widget=forms.RadioSelect, initial=TODAY,
-                             choices=[(TODAY, _("I dag")), (YESTERDAY, _("I går")), (OTHER_DAY, _("Annan dag"))],
-                             error_messages={"required": _("Välj vilken dag.")})
+    kind = forms.ChoiceField(
+        label=_("Vad för slag?"),
+        choices=Activity.Kind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad för slag det var.")},
+    )
+    title = forms.CharField(
+        label=_("Vad gjorde ni?"),
+        max_length=200,
+        help_text=_("En mening. Till exempel: Två klasser hade digital lektion om vatten."),
+        error_messages={"required": _("Skriv en mening om vad ni gjorde.")},
+    )
+    when = forms.ChoiceField(
+        label=_("När?"),
+        widget=forms.RadioSelect,
+        initial=TODAY,
+        choices=[(TODAY, _("I dag")), (YESTERDAY, _("I går")), (OTHER_DAY, _("Annan dag"))],
+        error_messages={"required": _("Välj vilken dag.")},
+    )
     day = DayField(label=_("Vilken dag?"), required=False)
     party = forms.ChoiceField(label=_("Med vem?"), error_messages={"required": _("Välj vem ni gjorde det med.")})
     counterpart = forms.CharField(label=_("Vem?"), max_length=200, required=False)
     container = forms.ModelChoiceField(Container.objects.none(), label=_("Enhet"), empty_label=None)
-    upload = forms.FileField(label=_("Bild eller fil"), required=False, allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild."))
+    upload = forms.FileField(
+        label=_("Bild eller fil"), required=False, allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild.")
+    )
 
     class Meta:
         model = Activity
@@ -51,7 +65,9 @@ class ActivityForm(VersionedForm):
         self.relations = {str(relation.pk): relation for relation in relations}
         choices = [(pk, relation.name) for pk, relation in self.relations.items()] + [(SOMEBODY_ELSE, _("Någon annan"))]
         self.fields["party"].choices = choices if len(choices) <= BIG_CHOICES + 1 else [("", _("Välj")), *choices]
-        self.fields["party"].widget = forms.RadioSelect(choices=choices) if len(choices) <= BIG_CHOICES + 1 else forms.Select(choices=self.fields["party"].choices)
+        self.fields["party"].widget = (
+            forms.RadioSelect(choices=choices) if len(choices) <= BIG_CHOICES + 1 else forms.Select(choices=self.fields["party"].choices)
+        )
         for name in ("people_reached", "young_reached"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
         if self.instance.pk:
@@ -61,7 +77,9 @@ class ActivityForm(VersionedForm):
                 "party": str(self.instance.relation_id or SOMEBODY_ELSE),
                 "counterpart": self.instance.counterpart,
             }
-            self.fields["reason"] = forms.CharField(label=_("Varför rättar du?"), required=False, max_length=300, help_text=_("Syns i historiken."))
+            self.fields["reason"] = forms.CharField(
+                label=_("Varför rättar du?"), required=False, max_length=300, help_text=_("Syns i historiken.")
+            )
             del self.fields["upload"]
             self.later_fields = (*self.later_fields[:-1], "reason")
 
@@ -107,8 +125,12 @@ class ActivityForm(VersionedForm):
 
 
 class ActivityFileForm(forms.Form):
-    upload = forms.FileField(label=_("Bild eller fil"), allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild."),
-                             error_messages={"required": _("Välj en fil.")})
+    upload = forms.FileField(
+        label=_("Bild eller fil"),
+        allow_empty_file=True,
+        help_text=_("Be om lov innan du tar med någon på bild."),
+        error_messages={"required": _("Välj en fil.")},
+    )
     caption = forms.CharField(label=_("Vad visar bilden?"), max_length=200, required=False)
 
     def clean_upload(self):

@@ -38,7 +38,8 @@ class Activity(Work):
         verbose_name_plural = _("aktiviteter")
         constraints = [
             models.CheckConstraint(
-                condition=Q(young_reached=None) | Q(people_reached=None) | Q(young_reached__lte=F("people_reached")), name="young_are_among_people"
+                condition=Q(young_reached=None) | Q(people_reached=None) | Q(young_reached__lte=F("people_reached")),
+                name="young_are_among_people",
             ),
             models.CheckConstraint(condition=Q(own_cost=None) | Q(own_cost__gte=0), name="cost_is_not_negative"),
         ]
@@ -133,7 +134,9 @@ class YearlyReport(Owned):
     status = models.CharField(_("läge"), max_length=10, choices=Status, default=Status.COLLECTING, editable=False)
     introduction = models.TextField(_("inledning"), blank=True)
     introduction_en = models.TextField(_("inledning på engelska"), blank=True)
-    matter = models.OneToOneField(Matter, models.PROTECT, null=True, blank=True, related_name="yearly_report", verbose_name=_("ärende"), editable=False)
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, null=True, blank=True, related_name="yearly_report", verbose_name=_("ärende"), editable=False
+    )
 
     class Meta(Recorded.Meta):
         verbose_name = _("årsrapport")

@@ -29,7 +29,9 @@ def own_style() -> str:
     faces = []
     for family, part, weight in FACES:
         font = base64.b64encode((files / f"source-sans-3-{part}-{weight}-normal.woff2").read_bytes()).decode()
-        faces.append(f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url(data:font/woff2;base64,{font}) format("woff2") }}')
+        faces.append(
+            f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url(data:font/woff2;base64,{font}) format("woff2") }}'
+        )
     return "\n".join([*faces, (settings.BASE_DIR / "static/app.css").read_text(), FAMILIES])
 
 

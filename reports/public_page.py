@@ -156,7 +156,10 @@ def default_lead(municipality, words, twins) -> str:
     if not twins:
         return said
     number, word = count_word(len(twins)), words.twin_town.singular if len(twins) == 1 else words.twin_town.plural
-    return _("%(municipality)s har %(number)s %(towns)s.") % {"municipality": municipality.official_label, "number": number, "towns": word} + f" {said}"
+    return (
+        _("%(municipality)s har %(number)s %(towns)s.") % {"municipality": municipality.official_label, "number": number, "towns": word}
+        + f" {said}"
+    )
 
 
 # Who does what -------------------------------------------------------------------------------------------------------
@@ -228,7 +231,9 @@ def last_updated(page, relations, documents, activities, editions) -> dt.date | 
     moments = [edition.frozen_at for edition in editions]
     for model, rows in ((PublicPage, [page]), (Relation, relations), (Document, documents), (Activity, activities)):
         ids = [row.pk for row in rows if row.pk]
-        moments.append(model.history.filter(**{f"{model._meta.pk.name}__in": ids}).aggregate(newest=Max("history_date"))["newest"] if ids else None)
+        moments.append(
+            model.history.filter(**{f"{model._meta.pk.name}__in": ids}).aggregate(newest=Max("history_date"))["newest"] if ids else None
+        )
     days = [timezone.localdate(moment) for moment in moments if moment] + [page.checked_on]
     return max((day for day in days if day), default=None)
 

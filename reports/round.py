@@ -114,7 +114,9 @@ class UnitRow:
 
 def unit_rows(municipality, year: int, on: dt.date) -> list[UnitRow]:
     """The same number of queries for any number of units."""
-    seats = Counter(Seat.objects.filter(municipality=municipality, role="contact", deputy=False, closed_on=None).values_list("container", flat=True))
+    seats = Counter(
+        Seat.objects.filter(municipality=municipality, role="contact", deputy=False, closed_on=None).values_list("container", flat=True)
+    )
     terms = Appointment.objects.of(municipality).in_force(on).filter(role="contact", deputy=False)
     held = Counter(terms.values_list("container", flat=True))
     return [UnitRow(state, held[state.unit.pk], seats[state.unit.pk]) for state in report_round(municipality, year, on)]

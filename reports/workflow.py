@@ -15,7 +15,11 @@ REPORT = {
 
 YEARLY = {
     "compile": Transition(
-        _("Sammanställ årsrapporten"), frozenset({Year.COLLECTING, Year.COMPILED, Year.PUBLISHED}), Year.COMPILED, "compile", gate="report.freeze"
+        _("Sammanställ årsrapporten"),
+        frozenset({Year.COLLECTING, Year.COMPILED, Year.PUBLISHED}),
+        Year.COMPILED,
+        "compile",
+        gate="report.freeze",
     ),
     "publish": Transition(_("Publicera årsrapporten"), frozenset({Year.COMPILED}), Year.PUBLISHED, "publish"),
 }

@@ -57,10 +57,14 @@ class Missing:
         said = _("%(unit)s lämnade ingen rapport för %(year)s.") % {"unit": self.name, "year": year}
         if not self.activities:
             return said + " " + _("I loggen finns ingenting därifrån.")
-        return said + " " + (
-            _("En aktivitet är räknad ur loggen.")
-            if self.activities == 1
-            else _("De %(count)s aktiviteterna är räknade ur loggen.") % {"count": count_word(self.activities)}
+        return (
+            said
+            + " "
+            + (
+                _("En aktivitet är räknad ur loggen.")
+                if self.activities == 1
+                else _("De %(count)s aktiviteterna är räknade ur loggen.") % {"count": count_word(self.activities)}
+            )
         )
 
 
@@ -214,7 +218,9 @@ def unit_parts(municipality, year, log: Log, states: list[UnitState]) -> tuple[P
     handed_in = [state.report.pk for state in states if state.is_submitted]
     reports = {r.pk: r for r in Report.objects.filter(pk__in=handed_in).prefetch_related("answers")}
     questions = asked(municipality, year, "area")
-    return tuple(part_of(state.unit, reports[state.report.pk], questions, log.of_unit(state.unit.pk)) for state in states if state.is_submitted)
+    return tuple(
+        part_of(state.unit, reports[state.report.pk], questions, log.of_unit(state.unit.pk)) for state in states if state.is_submitted
+    )
 
 
 def part_of(unit, report, questions, log: Log) -> Part:
@@ -236,7 +242,8 @@ def part_of(unit, report, questions, log: Log) -> Part:
 def decisions_of(municipality, year) -> tuple[DecisionRow, ...]:
     rows = Decision.objects.of(municipality).confirmed().in_year(year).select_related("body", "post", "matter").order_by("decided_on", "pk")
     return tuple(
-        DecisionRow(d.decided_on, str(d.organ), f"§ {d.section}" if d.section else "", d.matter.title, d.get_outcome_display()) for d in rows
+        DecisionRow(d.decided_on, str(d.organ), f"§ {d.section}" if d.section else "", d.matter.title, d.get_outcome_display())
+        for d in rows
     )
 
 

@@ -27,7 +27,9 @@ class Year:
 
 
 def a_year() -> Year:
-    home = s.a_municipality(official_name_en="Osby Municipality", tint="gran", latitude="56.38", longitude="13.99", email="kommun@osby.example")
+    home = s.a_municipality(
+        official_name_en="Osby Municipality", tint="gran", latitude="56.38", longitude="13.99", email="kommun@osby.example"
+    )
     assembly = s.an_assembly(home, task="Antar policyn")
     board = s.a_body(home, task="Leder arbetet")
     group = s.a_body(home, "klg", "Kommunledningsgruppen", "management_group")
@@ -76,7 +78,9 @@ def the_log(school, care, town, far):
 
 
 def the_answers(home, policy, school, yearly):
-    asked = s.saved(Question(municipality=home, code="ordinary", text="Vad ger arbetet skolan?", text_en="What does the work give?", section="Nytta"))
+    asked = s.saved(
+        Question(municipality=home, code="ordinary", text="Vad ger arbetet skolan?", text_en="What does the work give?", section="Nytta")
+    )
     s.saved(ClauseQuestion(clause=s.a_clause(policy, "OSBY-06", "should"), question=asked))
     whole = s.saved(Question(municipality=home, code="openness", text="Hur har öppenheten märkts?", report="year", section="Effekter"))
     s.saved(ClauseQuestion(clause=s.a_clause(policy, "OSBY-09", "should"), question=whole))

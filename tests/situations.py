@@ -142,7 +142,9 @@ def policy_of(municipality) -> Document:
     return known or a_document_in_force(municipality.container_ptr, matter=None)
 
 
-def a_setting(municipality, rule, strength="must", where=(), clause=None, in_force_from=LONG_AGO, columns=None, **parameters) -> RuleSetting:
+def a_setting(
+    municipality, rule, strength="must", where=(), clause=None, in_force_from=LONG_AGO, columns=None, **parameters
+) -> RuleSetting:
     """A rule switched on; what is named beyond these are the rule's parameters."""
     clause = clause or a_clause(policy_of(municipality), strength=strength)
     return saved(RuleSetting(**{"clause": clause, "rule": rule, "strength": strength, "where": list(where), "parameters": parameters,

@@ -211,7 +211,7 @@ def test_the_coordinator_gives_it_back_with_a_reason_that_the_unit_reads(client,
     assert "Kostnaden. Den saknas." in report.history.latest().history_change_reason
     client.force_login(writer)
     page = client.get(address("report", area)).content.decode()
-    assert "<p class=\"measure\">Kostnaden. Den saknas.</p>" in page
+    assert '<p class="measure">Kostnaden. Den saknas.</p>' in page
 
 
 def test_who_writes_the_report_cannot_give_it_back(area, writer):

@@ -59,7 +59,9 @@ def test_everybody_gets_a_published_file_and_no_other(client, home, stored, publ
     assert client.get(reverse("public_file", args=["lomma", stored.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("state,published,status", [("in_force", True, 200), ("replaced", True, 200), ("in_force", False, 404), ("draft", True, 404)])
+@pytest.mark.parametrize(
+    "state,published,status", [("in_force", True, 200), ("replaced", True, 200), ("in_force", False, 404), ("draft", True, 404)]
+)
 def test_the_file_of_a_published_document_is_everybodys(client, home, stored, state, published, status):
     document = s.a_document(home.container_ptr, state=state, published=published, file=stored)
     reply = client.get(reverse("public_file", args=[home.slug, stored.pk]))

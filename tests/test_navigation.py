@@ -21,7 +21,9 @@ READS = {
 }
 TRIES = {"Följa policyn": [*READS["Följa policyn"], "Pröva en ändring"]}
 FINDS = {
-    "coordinator": READS | TRIES | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
+    "coordinator": READS
+    | TRIES
+    | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
     "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Vår rapport": ["Vår rapport"]},
     "council_member": READS,
     "registrar": READS | TRIES,

@@ -66,7 +66,11 @@ def test_it_is_a_tagged_document_with_title_language_and_bookmarks(swedish):
             (first,) = outline.root
             titles = [entry.title for entry in first.children]
     assert first.title.startswith("Årsrapport internationellt arbete")
-    assert [title for title in titles if title in ("Året på en sida", "Besluten", "Det som saknas")] == ["Året på en sida", "Besluten", "Det som saknas"]
+    assert [title for title in titles if title in ("Året på en sida", "Besluten", "Det som saknas")] == [
+        "Året på en sida",
+        "Besluten",
+        "Det som saknas",
+    ]
     assert any("Barn och skola" in title for title in titles)
 
 
@@ -82,7 +86,11 @@ def test_every_figure_has_a_text_and_the_maps_says_what_it_shows(swedish):
 def test_every_figure_and_table_cell_of_the_page_stands_in_the_pdf(swedish):
     html, content, _pages = swedish
     body = html[html.index("<main") :]
-    said = words_in(body, r"<dd[^>]*>(.*?)</dd>") + words_in(body, r'<td class="[^"]*num[^"]*">(.*?)</td>') + words_in(body, r'<b class="num">(.*?)</b>')
+    said = (
+        words_in(body, r"<dd[^>]*>(.*?)</dd>")
+        + words_in(body, r'<td class="[^"]*num[^"]*">(.*?)</td>')
+        + words_in(body, r'<b class="num">(.*?)</b>')
+    )
     text = plain(text_of(content))
     assert len(said) > 20
     assert [figure for figure in said if figure not in text] == []

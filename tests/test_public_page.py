@@ -188,7 +188,9 @@ def test_as_many_queries_for_fifty_as_for_one(client, year, published, django_as
         area = s.an_area(year.home, f"a{number}", f"Enhet {number}")
         s.a_contact_person(area)
         s.a_clause(year.policy)
-        document = s.a_document_in_force(year.home.container_ptr, year.board, title=f"Plan {number}", published=True, valid_from=dt.date(2021, 1, 1))
+        document = s.a_document_in_force(
+            year.home.container_ptr, year.board, title=f"Plan {number}", published=True, valid_from=dt.date(2021, 1, 1)
+        )
         assert document.published
         s.a_municipality(f"kommun{number}", f"Kommun {number}")
     with django_assert_num_queries(len(few)):

@@ -37,7 +37,9 @@ def edition(year, coordinator):
 
 
 def frozen(yearly, by, number=1):
-    return freeze_edition(yearly_report=yearly, number=number, rendered=FILES, pages=5, missing=["Vård och omsorg"], frozen_at=FROZEN, by=by)
+    return freeze_edition(
+        yearly_report=yearly, number=number, rendered=FILES, pages=5, missing=["Vård och omsorg"], frozen_at=FROZEN, by=by
+    )
 
 
 def address(name, year):
@@ -49,9 +51,17 @@ def address(name, year):
 
 def test_the_view_holds_the_years_figures_and_last_years_beside(year):
     view = yearly_view(year.yearly, FROZEN)
-    assert [(fact.label, fact.value) for fact in view.facts] == [("Aktiviteter", "20"), ("Personer", "1\u202f312"), ("Egen kostnad", "61\u202f009\xa0kr")]
+    assert [(fact.label, fact.value) for fact in view.facts] == [
+        ("Aktiviteter", "20"),
+        ("Personer", "1\u202f312"),
+        ("Egen kostnad", "61\u202f009\xa0kr"),
+    ]
     assert [(row.label, row.value, row.previous) for row in view.units_chart] == [("Barn och skola", 19, 14), ("Vård och omsorg", 1, 0)]
-    assert [(town.name, town.country, town.activities) for town in view.towns] == [("Gribskov", "Danmark", 19), ("Sveriges nätverk", "", 0), ("Łódź", "Polen", 1)]
+    assert [(town.name, town.country, town.activities) for town in view.towns] == [
+        ("Gribskov", "Danmark", 19),
+        ("Sveriges nätverk", "", 0),
+        ("Łódź", "Polen", 1),
+    ]
 
 
 def test_the_figures_of_the_units_add_up_to_the_whole(year):

@@ -100,7 +100,8 @@ class Container(Recorded):
                 name="all_but_municipalities_belong_to_one",
             ),
             models.CheckConstraint(
-                condition=Q(active_to=None) | Q(active_from=None) | Q(active_to__gte=models.F("active_from")), name="container_ends_after_start"
+                condition=Q(active_to=None) | Q(active_from=None) | Q(active_to__gte=models.F("active_from")),
+                name="container_ends_after_start",
             ),
         ]
 

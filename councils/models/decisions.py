@@ -44,7 +44,9 @@ class Matter(Owned):
     title = models.CharField(_("rubrik"), max_length=300)
     container = models.ForeignKey(Container, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rör enhet"))
     opened_on = models.DateField(_("väckt"), default=dt.date.today)
-    facts = models.JSONField(_("uppgifter som avgör beslutsvägen"), default=dict, blank=True, help_text=_("Det som ärendets egen rad inte säger."))
+    facts = models.JSONField(
+        _("uppgifter som avgör beslutsvägen"), default=dict, blank=True, help_text=_("Det som ärendets egen rad inte säger.")
+    )
 
     class Meta(Recorded.Meta):
         verbose_name = _("ärende")

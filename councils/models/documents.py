@@ -60,7 +60,9 @@ class Document(Owned):
     title_en = models.CharField(_("titel på engelska"), max_length=300, blank=True)
     edition = models.PositiveSmallIntegerField(_("version"), default=1)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("hör till dokumentet"))
-    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next_editions", verbose_name=_("förra versionen"))
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="next_editions", verbose_name=_("förra versionen")
+    )
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     valid_from = models.DateField(_("gäller från"), null=True, blank=True)
     valid_to = models.DateField(_("gäller till"), null=True, blank=True)
@@ -70,7 +72,9 @@ class Document(Owned):
     prepared_by = models.CharField(_("berett av"), max_length=200, blank=True)
     summary = models.TextField(_("sammanfattning"), blank=True)
     summary_en = models.TextField(_("sammanfattning på engelska"), blank=True)
-    matter = models.OneToOneField(Matter, models.PROTECT, null=True, blank=True, related_name="document", verbose_name=_("ärende om antagande"))
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, null=True, blank=True, related_name="document", verbose_name=_("ärende om antagande")
+    )
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fil"))
     published = models.BooleanField(_("visas för alla"), default=False)
 
@@ -80,8 +84,12 @@ class Document(Owned):
         verbose_name = _("styrande dokument")
         verbose_name_plural = _("styrande dokument")
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")), name="document_ends_after_start"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(until_further_notice=False), name="either_an_end_or_until_further_notice"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")), name="document_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(until_further_notice=False), name="either_an_end_or_until_further_notice"
+            ),
         ]
 
     def __str__(self):

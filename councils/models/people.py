@@ -123,7 +123,13 @@ class Appointment(Owned):
     deputy = models.BooleanField(_("ersättare"), default=False)
     title = models.CharField(_("titel"), max_length=120, blank=True)
     home_unit = models.ForeignKey(
-        Container, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hemvist"), help_text=_("Enheten där personen arbetar.")
+        Container,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("hemvist"),
+        help_text=_("Enheten där personen arbetar."),
     )
     starts_on = models.DateField(_("från och med"))
     ends_on = models.DateField(_("till och med"), null=True, blank=True)

@@ -57,7 +57,9 @@ class Delegation(Owned):
         ordering = ["body", "point", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="delegation_ends_after_start"),
-            models.CheckConstraint(condition=(~Q(role="") & Q(post=None)) | Q(role="", post__isnull=False), name="delegated_to_a_role_or_a_post"),
+            models.CheckConstraint(
+                condition=(~Q(role="") & Q(post=None)) | Q(role="", post__isnull=False), name="delegated_to_a_role_or_a_post"
+            ),
             models.UniqueConstraint(fields=["body", "point"], condition=Q(valid_to=None), name="one_open_delegation_per_point"),
         ]
 
@@ -120,7 +122,9 @@ class Meeting(Owned):
         verbose_name = _("möte")
         verbose_name_plural = _("möten")
         ordering = ["day", "pk"]
-        constraints = [models.UniqueConstraint(fields=["body", "day"], condition=~Q(state="cancelled"), name="one_meeting_per_body_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "day"], condition=~Q(state="cancelled"), name="one_meeting_per_body_and_day")
+        ]
 
     def __str__(self):
         return f"{self.body}, {date_format(self.day, 'j F Y')}"

@@ -69,7 +69,11 @@ class UnitReportView(MemberMixin, View):
         if not is_report_year(self.year, timezone.localdate()):
             raise Http404
         self.unit = get_object_or_404(Container.objects.of(self.municipality).select_related("municipality"), code=self.kwargs["code"])
-        rows = Report.objects.filter(container=self.unit, year=self.year).select_related("container", "municipality").prefetch_related("answers")
+        rows = (
+            Report.objects.filter(container=self.unit, year=self.year)
+            .select_related("container", "municipality")
+            .prefetch_related("answers")
+        )
         self.report = rows.first()
         self.questions = asked(self.municipality, self.year, "area")
 
