@@ -73,6 +73,8 @@ class Words:
         return self[code]
 
     def __getitem__(self, code):
+        if code == "unit" and "unit" not in self.own and self.one_kind:
+            return self[self.one_kind]
         word = self.own.get(code)
         if word and get_language() != "en":
             return Forms(word.singular, word.definite, word.plural, word.definite_plural)
@@ -85,12 +87,10 @@ class Words:
         return Forms(*[code.replace("_", " ")] * 4)
 
     @cached_property
-    def unit(self) -> Forms:
-        """What the municipality calls its units: its own word for them, or the word of their kind where all are of one kind."""
-        if "unit" in self.own or self.municipality is None:
-            return self["unit"]
-        kinds = set(Area.objects.of(self.municipality).values_list("kind", flat=True).order_by())
-        return self[kinds.pop()] if len(kinds) == 1 else self["unit"]
+    def one_kind(self) -> str:
+        """The kind that all units are of: its word is then what the municipality calls a unit. Else the general word."""
+        kinds = set(Area.objects.of(self.municipality).values_list("kind", flat=True).order_by()) if self.municipality else set()
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def role(self, code) -> str:
         """What the holder of a role is called here."""
