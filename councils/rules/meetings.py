@@ -70,7 +70,7 @@ def enough_meetings(calendar, p, on, setting):
         return Verdict(UNKNOWN, sentence % {"body": calendar.subject.label, "when": when}, evidence=(unsaid[0],), fix=to_meeting(unsaid[0]))
     call = Fix(_("Planera möte"), "meeting_new", (), f"organ={calendar.subject.code}", "meet")
     title = _("Kalla %(body)s till möte") % facts
-    sentence = _("%(body)s ska träffas minst %(number)s gånger i perioden och har träffats %(held)s. Perioden slutar %(day)s.") % facts
+    sentence = _("%(body)s har hållit %(held)s av minst %(number)s möten i perioden, som slutar %(day)s.") % facts
     if p.every.basis == "rolling":
         return Verdict(OVERDUE, sentence, title=title, since=ends, fix=call)
     enough_planned = len(held) + len(planned) >= p.at_least

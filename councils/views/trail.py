@@ -28,6 +28,15 @@ def recorded_models(base=Recorded):
     return found
 
 
+@dataclass(frozen=True)
+class Change:
+    """One field between two versions, with the stored values."""
+
+    field: str
+    old: object
+    new: object
+
+
 @dataclass
 class Entry:
     at: object
@@ -83,7 +92,12 @@ def entries_of(row):
 
 
 def changes_between(newer, older):
-    return [change for change in newer.diff_against(older, foreign_keys_are_objs=False).changes if change.field not in HIDDEN]
+    """Also of fields that no form has, such as the state: simple-history's own comparison leaves those out."""
+    return [
+        Change(one.name, getattr(older, one.attname), getattr(newer, one.attname))
+        for one in newer.tracked_fields
+        if one.name not in HIDDEN and getattr(older, one.attname) != getattr(newer, one.attname)
+    ]
 
 
 def in_words(model, changes, names):
