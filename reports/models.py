@@ -253,7 +253,3 @@ class PublicPage(Owned):
     class Meta(Recorded.Meta):
         verbose_name = _("publik sida")
         verbose_name_plural = _("publika sidor")
-
-    def in_language(self, field):
-        """The text in the reader's language, else Swedish; the template marks it as Swedish then."""
-        return (getattr(self, f"{field}_en") if get_language() == "en" else "") or getattr(self, field)

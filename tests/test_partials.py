@@ -153,17 +153,9 @@ def test_gate_says_what_is_missing_and_where_it_stands():
     assert "disabled" not in html
 
 
-def test_crumbs_pager_files_history_empty():
-    assert '<li aria-current="page">Här</li>' in shown("crumbs", crumbs=[("Mötas", "/m/"), ("Här", None)])
+def test_pager_and_empty():
     assert shown("pager").strip() == ""
     assert 'rel="next">Äldre<' in shown("pager", older_url="?efter=1")
-    files = [SimpleNamespace(url="/f/", name="Årsrapport", kind="PDF", size=1_234_567, language="sv", note="")]
-    assert "PDF, 1,2 MB" in shown("files", files=files)
-    entries = [SimpleNamespace(at=dt.datetime(2026, 2, 27, 13, 2, tzinfo=dt.UTC), who="", what="Fryst", why="Klar")]
-    html = shown("history", entries=entries)
-    assert "27 februari 2026 kl. 14.02" in html
-    assert "Skäl: Klar" in html
-    assert "uppgift saknas" in html
     assert '<a href="/n/">Anteckna</a>' in shown("empty", title="Inget än", url="/n/", act="Anteckna")
 
 
