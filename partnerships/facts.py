@@ -11,11 +11,6 @@ from .regions import regions
 WHOLE_MUNICIPALITY = ("municipality", "assembly", "executive_board")
 
 
-def is_network(relation) -> bool:
-    """A membership rather than an agreement. Kinds are data; those of networks say so («network», «project_network»)."""
-    return relation.kind.endswith("network")
-
-
 def country_of(relation):
     """ISO code, or None while nobody has given it. A network has no country of its own."""
     return (relation.partner.country or None) if relation is not None and relation.partner else None
@@ -37,7 +32,7 @@ def relation_facts(relation) -> dict:
 
 declare_fields(
     "Relation",
-    row=Field(_("avtal eller medlemskap"), str, lambda row: "membership" if is_network(subject_of(row)) else "agreement"),
+    row=Field(_("avtal eller medlemskap"), str, lambda row: "membership" if subject_of(row).is_network else "agreement"),
     kind=Field(_("slag av relation"), str, of("kind")),
     state=Field(_("läge"), str, of("status")),
     scope=Field(_("omfattning"), str, lambda row: scope_of(subject_of(row))),

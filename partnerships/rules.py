@@ -16,14 +16,14 @@ from councils.periods import time_left
 from councils.rules.errands import Errand, decided, record_decision, steps_taken
 
 from . import rules_waiting
-from .facts import is_network, relation_facts
-from .models import Relation, Work
+from .facts import relation_facts
+from .models import ENDED, NEVER_STARTED, Relation, Work
 from .regions import regions
 
 __all__ = ["rules_waiting"]
 
 Status = Relation.Status
-ALIVE = (Status.IN_FORCE, Status.PAUSED, Status.DORMANT)
+ALIVE = frozenset(Status) - NEVER_STARTED - ENDED
 TOUCHES = ("activity", "visit", "project", "meeting", "issue")
 # Visits and meetings are entries of the log until they have rows of their own.
 LOGGED_AS_ACTIVITY = frozenset({"activity", "visit", "meeting"})
@@ -62,14 +62,14 @@ def relations_entered_and_ended(municipality, on, matter=None):
         entering = tuple(d for d in taken if d not in ending)
         yield Errand(
             subject=relation,
-            code="agreement.end" if ended else "membership.join" if is_network(relation) else "agreement.enter",
+            code="agreement.end" if ended else "membership.join" if relation.is_network else "agreement.enter",
             owner=relation.container,
             facts=relation_facts(relation),
             decisions=ending if ended else entering,
-            taken=relation.status != Status.PROPOSED,
+            taken=relation.status not in NEVER_STARTED,
             taken_on=relation.ended_on if ended else started(relation),
             fix=record_decision(matter) if matter else to_relation(relation),
-            called=(_("medlemskapet i %(name)s") if is_network(relation) else _("avtalet med %(name)s")) % {"name": relation.name},
+            called=(_("medlemskapet i %(name)s") if relation.is_network else _("avtalet med %(name)s")) % {"name": relation.name},
         )
 
 
@@ -283,7 +283,7 @@ class Stance:
 )
 def new_agreements_follow_the_stance(relation: Relation, p: Stance, on):
     """The reason is the text of the decision that let the new agreement through."""
-    first, proposed = started(relation), relation.status == Status.PROPOSED
+    first, proposed = started(relation), relation.status in (Status.PROPOSED, Status.DECIDED)
     if p.stance in ("welcomed", "allowed") or relation.status == Status.ENDED or (first and p.since and first < p.since):
         return Verdict(NOT_APPLICABLE)
     if (first is None and not proposed) or p.initiators:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +23,6 @@ class Activity(Work):
         OTHER = "other", _("Annat")
 
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
-    description = models.TextField(_("beskrivning"), blank=True)
-    got = models.TextField(_("vad vi fick"), blank=True)
-    gave = models.TextField(_("vad vi gav"), blank=True)
-    people_reached = models.PositiveIntegerField(_("antal personer"), null=True, blank=True)
-    young_reached = models.PositiveIntegerField(_("av dem unga"), null=True, blank=True)
-    own_cost = models.DecimalField(_("egen kostnad, kronor"), max_digits=12, decimal_places=2, null=True, blank=True)
     published = models.BooleanField(_("visas för alla"), default=False)
 
     objects = WorkManager()
@@ -36,13 +30,6 @@ class Activity(Work):
     class Meta(Recorded.Meta):
         verbose_name = _("aktivitet")
         verbose_name_plural = _("aktiviteter")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(young_reached=None) | Q(people_reached=None) | Q(young_reached__lte=F("people_reached")),
-                name="young_are_among_people",
-            ),
-            models.CheckConstraint(condition=Q(own_cost=None) | Q(own_cost__gte=0), name="cost_is_not_negative"),
-        ]
 
     def clean(self):
         faults = {}

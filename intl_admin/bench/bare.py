@@ -30,7 +30,7 @@ AFTER = "AND w.starts_on <= %s AND (w.starts_on < %s OR w.id < %s) "
 NEWEST = "ORDER BY w.starts_on DESC, w.id DESC LIMIT %s"
 COUNT = """SELECT COUNT(*) FROM (SELECT 1 FROM partnerships_work WHERE municipality_id = %s AND "row" = 'activity' LIMIT %s) counted"""
 UNITS = "SELECT code, name FROM councils_container WHERE municipality_id = %s AND sort = 'area' ORDER BY position, name_sort, id"
-ONE = """SELECT w.title, CAST(w.starts_on AS text), a.kind, c.name, COALESCE(r.name, w.counterpart), a.people_reached, a.description, a.got, a.gave
+ONE = """SELECT w.title, CAST(w.starts_on AS text), a.kind, c.name, COALESCE(r.name, w.counterpart), w.people_reached, w.description, w.got, w.gave
 FROM partnerships_work w
 JOIN reports_activity a ON a.work_ptr_id = w.id
 JOIN councils_container c ON c.id = w.container_id

@@ -34,11 +34,9 @@ TITLES = (
 )  # fmt: skip
 TOWNS = (("Vänort A", "DK", 56.05, 12.25), ("Vänort B", "FI", 59.98, 23.44), ("Vänort C", "NO", 59.79, 10.25))
 WORK = """INSERT INTO partnerships_work
-(id, municipality_id, "row", container_id, title, starts_on, ends_on, relation_id, counterpart)
-VALUES (%s, %s, 'activity', %s, %s, %s, NULL, %s, %s)"""
-ACTIVITY = """INSERT INTO reports_activity
-(work_ptr_id, kind, description, got, gave, people_reached, young_reached, own_cost, published)
-VALUES (%s, %s, %s, '', '', %s, NULL, NULL, %s)"""
+(id, municipality_id, "row", container_id, title, starts_on, relation_id, counterpart, description, people_reached, got, gave, status)
+VALUES (%s, %s, 'activity', %s, %s, %s, %s, %s, %s, %s, '', '', '')"""
+ACTIVITY = "INSERT INTO reports_activity (work_ptr_id, kind, published) VALUES (%s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -158,14 +156,15 @@ def work_of(country, number):
     area = areas[(turn if place == 0 else number) % len(areas)]
     relation = country.relations[turn % len(country.relations)].pk if place == 0 and turn % 2 else None
     day = FIRST_DAY + dt.timedelta(days=number * 7919 % DAYS)
-    return number, area.municipality_id, area.pk, TITLES[number % len(TITLES)], day, relation, "" if relation else "Region i norr"
+    text = "Vi gick igenom vad som gjorts och kom överens om nästa steg. " * (1 + number % 3)
+    with_whom = (relation, "" if relation else "Region i norr")
+    return number, area.municipality_id, area.pk, TITLES[number % len(TITLES)], day, *with_whom, text, 5 + number % 40
 
 
 def activity_of(number):
     kinds = Activity.Kind.values
-    text = "Vi gick igenom vad som gjorts och kom överens om nästa steg. " * (1 + number % 3)
     # Shares no factor with BUSY_SHARE: every third of the measured municipality's too.
-    return number, kinds[number % len(kinds)], text, 5 + number % 40, number % PUBLISHED == 0
+    return number, kinds[number % len(kinds)], number % PUBLISHED == 0
 
 
 def refresh_statistics():

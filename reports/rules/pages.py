@@ -14,7 +14,6 @@ from councils.conditions import Field, declare_fields
 from councils.models import Appointment, Body, Container, Document, Municipality
 from councils.parameters import Due, Span, parameter
 from councils.words import Words
-from partnerships.facts import is_network
 from partnerships.models import Relation
 
 from ..models import Edition, PublicPage
@@ -48,7 +47,7 @@ def pages(municipality, on):
         municipality=municipality,
         page=page,
         relations=tuple(Relation.objects.of(municipality).alive().select_related("partner").in_order()),
-        documents=tuple(Document.objects.of(municipality).in_force(on)),
+        documents=tuple(Document.objects.of(municipality).without_law().in_force(on)),
         reports=editions.count(),
         published_reports=editions.filter(files__file__published=True).distinct().count(),
         council=Body.objects.of(municipality).active(on).filter(kind="council").exists(),
@@ -101,7 +100,7 @@ def page_shows_its_sections(row: Page, p: Sections, on):
 
 
 def section_verdict(row, section):
-    networks = [r for r in row.relations if is_network(r)]
+    networks = [r for r in row.relations if r.is_network]
     twins = [r for r in row.relations if r.kind == "twin_town"]
     relations = Fix(_("Till relationerna"), "relations", (), "", "relate")
     there_are, shown, name, fix = {
