@@ -1,22 +1,17 @@
 """What decides a route or limits a delegation, filled in by a person: the declared fields and no others."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from .conditions import FIELDS, PRESENCE, TEXT_OPERATORS
+from .condition_rows import ConditionsField, WithConditions
 from .editing import VersionedForm
 from .fact_fields import PREFIX, as_typed, fact_fields, facts_of
 from .forms import DayField, DecisionField
 from .models import Appointment, Body, Decision, Delegation, Matter, MatterCode
 from .roles import ROLES
-from .route_words import OPERATORS
 from .routes import SUBJECT
-
-LIMITS = 2  # as many limits as a point has in practice; all must hold
 
 
 class FactsForm(forms.Form):
@@ -49,7 +44,7 @@ class MatterFactsForm(VersionedForm):
         return cleaned
 
 
-class DelegationForm(forms.ModelForm):
+class DelegationForm(WithConditions, forms.ModelForm):
     """One point of a body's delegation order, with its limits as conditions on declared fields."""
 
     class Meta:
@@ -77,60 +72,12 @@ class DelegationForm(forms.ModelForm):
         decisions = Decision.objects.of(municipality).confirmed().select_related("body", "post", "matter").newest_first()
         self.fields["decision"].queryset = decisions
         self.fields["decision"].empty_label = _("Inget beslut än")
-        for number in range(1, LIMITS + 1):
-            self.add_limit(number)
-
-    def add_limit(self, number):
-        fields = sorted(((name, capfirst(str(one.label))) for name, one in FIELDS[SUBJECT].items()), key=lambda pair: pair[1])
-        operators = [(code, label) for code, label in OPERATORS.items() if code not in PRESENCE]
-        said = {"number": number}
-        self.fields[f"limit_{number}"] = forms.ChoiceField(
-            label=_("Gräns %(number)s: uppgift") % said, required=False, choices=[("", _("Ingen gräns")), *fields]
-        )
-        self.fields[f"op_{number}"] = forms.ChoiceField(label=_("Gräns %(number)s: jämförelse") % said, required=False, choices=operators)
-        self.fields[f"value_{number}"] = forms.CharField(
-            label=_("Gräns %(number)s: värde") % said, required=False, max_length=200,
-            help_text=_("Ett tal, ja eller nej, eller en kod. Flera skiljs åt med komma."),
-        )  # fmt: skip
+        self.fields["where"] = ConditionsField(subject=SUBJECT, label=_("Gäller bara när"), required=False)
 
     def clean(self):
         cleaned = super().clean()
-        where = []
-        for number in range(1, LIMITS + 1):
-            if name := cleaned.get(f"limit_{number}"):
-                try:
-                    where.append(limit(name, cleaned.get(f"op_{number}"), cleaned.get(f"value_{number}", "")))
-                except ValidationError as fault:
-                    self.add_error(f"value_{number}", fault)
-        self.instance.where = where
+        self.instance.where = cleaned.get("where", [])
         return cleaned
-
-
-def limit(name, op, text) -> dict:
-    """A condition from what was typed, or a sentence that says what is wrong with it."""
-    kind = FIELDS[SUBJECT][name].type
-    if kind in (str, bool) and op not in TEXT_OPERATORS:
-        raise ValidationError(now_("Uppgiften är inget tal. Välj «är», «är inte», «är någon av» eller «är ingen av»."))
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    many = op in ("in", "not_in")
-    if not parts or (len(parts) > 1 and not many):
-        raise ValidationError(now_("Skriv ett värde att jämföra med."))
-    values = [typed(kind, part) for part in parts]
-    return {"field": name, "op": op, "value": values if many else values[0]}
-
-
-def typed(kind, text):
-    if kind is int:
-        plain = "".join(text.split())
-        if not plain.isdecimal():
-            raise ValidationError(now_("Skriv ett helt tal, till exempel 50000."))
-        return int(plain)
-    if kind is bool:
-        answer = {"ja": True, "nej": False}.get(text.casefold())
-        if answer is None:
-            raise ValidationError(now_("Skriv ja eller nej."))
-        return answer
-    return text
 
 
 class EndDelegationForm(forms.Form):

@@ -48,6 +48,19 @@ VALUES = {
     "nordic": gettext_lazy("Norden"),
     "eu": gettext_lazy("EU"),
     "europe": gettext_lazy("Europa"),
+    "EU": gettext_lazy("EU"),
+    "baltic_sea": gettext_lazy("Östersjöområdet"),
+    "agreement": gettext_lazy("avtal"),
+    "membership": gettext_lazy("medlemskap"),
+    "application": gettext_lazy("ansökan"),
+    "visit": gettext_lazy("besök"),
+    "running": gettext_lazy("pågår"),
+    "children": gettext_lazy("barn"),
+    "youth": gettext_lazy("unga"),
+    "central": gettext_lazy("centrala pengar"),
+    "area_report": gettext_lazy("enhetens rapport"),
+    "body_report": gettext_lazy("organets rapport"),
+    "project_network": gettext_lazy("projektets nätverk"),
 }
 OPERATORS = {
     "eq": gettext_lazy("är"),
@@ -94,20 +107,20 @@ def value_in_words(value, words) -> str:
     return words.role(value) if value in ROLES else words.kind(value)
 
 
-def conditions_in_words(where, words) -> str:
+def conditions_in_words(where, words, subject=SUBJECT) -> str:
     """«slag av dokument är policy och belopp är mer än 100 000»"""
-    return _(" och ").join(condition_in_words(condition, words) for condition in where)
+    return _(" och ").join(condition_in_words(condition, words, subject) for condition in where)
 
 
-def condition_in_words(condition, words) -> str:
+def condition_in_words(condition, words, subject) -> str:
     value = condition.get("value", [])
     values = value if isinstance(value, list) else [value]
     said = ", ".join(value_in_words(one, words) for one in values)
-    return f"{field_in_words(condition['field'])} {OPERATORS[condition['op']]} {said}".strip()
+    return f"{field_in_words(condition['field'], subject)} {OPERATORS[condition['op']]} {said}".strip()
 
 
-def field_in_words(name) -> str:
-    declared = FIELDS.get(SUBJECT, {}).get(name)
+def field_in_words(name, subject=SUBJECT) -> str:
+    declared = FIELDS.get(subject, {}).get(name)
     return str(declared.label) if declared else name.replace("_", " ")
 
 

@@ -41,7 +41,7 @@ def reason_given(reason: str) -> str:
 def change_setting(*, setting: RuleSetting, values: dict, in_force_from: dt.date | None = None, by, reason="") -> RuleSetting:
     """The setting with new values: in a draft at once, else from a day, while the old ones end the day before.
 
-    `values` are strength, on, parameters and assumed. What has begun before today cannot be changed from its first day: that would
+    `values` are strength, on, where, parameters and assumed. What has begun before today cannot be changed from its first day: that would
     change what was said at the time.
     """
     setting = locked(setting, by)
@@ -78,11 +78,12 @@ def refuse_the_same_twice(setting, values, in_force_from):
     """The same rule may stand twice in a clause, with other values; equal ones would say everything twice."""
     same = RuleSetting.objects.filter(clause=setting.clause_id, rule=setting.rule).exclude(pk=setting.pk)
     first = in_force_from or setting.in_force_from
+    what = values.get("where", setting.where), values["parameters"]
     for other in same.exclude(ordinal=setting.ordinal):
         meets = (other.in_force_to is None or other.in_force_to >= first) and (
             setting.in_force_to is None or other.in_force_from <= setting.in_force_to
         )
-        if meets and (other.where, other.parameters) == (setting.where, values["parameters"]):
+        if meets and (other.where, other.parameters) == what:
             raise ValidationError(_("Klausulen har redan samma regel med samma värden. Ändra något värde, eller stäng av en av dem."))
 
 

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass, fields
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
 from .roles import ROLES
+from .route_words import conditions_in_words
 from .rule_words import LISTED, OPTIONS, PARAMETERS, POSTS
 from .words import GENERAL, Words
 
 DOCUMENT_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
+# What conditions of a setting choose: the rows that are judged, or those that are counted (see Rule.where_on).
+WHERE = {"row": gettext_lazy("Gäller bara när"), "records": gettext_lazy("Räknar bara när")}
 RELATION_KINDS = ("twin_town", "cooperation", "municipal_partnership", "network")
 
 
@@ -164,11 +167,24 @@ def label_of(name: str) -> str:
     return str(PARAMETERS.get(name, name))
 
 
+def subject_of_conditions(rule, name="where") -> str:
+    """Whose declared fields a setting's conditions use; those of touches are conditions on the work that touches."""
+    return "Work" if name == "touch_where" else rule.subject
+
+
+def value_of(one, value, rule, codes: Codes) -> str:
+    """The value of a declared parameter in words."""
+    if one.metadata["type"] == "conditions" and value:
+        return conditions_in_words(value, codes.words, subject_of_conditions(rule, one.name))
+    return codes.in_words(one.metadata["type"], value)
+
+
 def values_of(setting, rule, codes: Codes) -> list[Said]:
-    """What the setting gives its rule, in the order in which the rule declares it."""
+    """What the setting gives its rule, in the order in which the rule declares it, after the conditions under which it does."""
     given, assumed = setting.parameters, set(setting.assumed)
-    return [
-        Said(one.name, label_of(one.name), codes.in_words(one.metadata["type"], given[one.name]), one.name in assumed)
+    limits = conditions_in_words(setting.where, codes.words, rule.subject)
+    return [Said("where", str(WHERE[rule.where_on]), limits, assumed=False)] * bool(limits) + [
+        Said(one.name, label_of(one.name), value_of(one, given[one.name], rule, codes), one.name in assumed)
         for one in fields(rule.parameters)
         if one.name in given
     ]

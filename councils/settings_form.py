@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .compliance import RULES
-from .conditions import faults, nearest
+from .condition_rows import ConditionsField, WithConditions
+from .conditions import FIELDS, nearest
 from .editing import VersionedForm
 from .forms import DayField
 from .models import Document, RuleSetting
 from .parameters import parameter_faults
-from .rule_values import Codes, as_lines, label_of
+from .route_words import conditions_in_words
+from .rule_values import WHERE, Codes, as_lines, label_of, subject_of_conditions
 
 PREFIX = "p_"
 UNITS = (
@@ -44,7 +46,6 @@ EXAMPLES = {
     "table": 'kod = 1',
     "amount": 'value = 10000\ncurrency = "SEK"',
     "share": 'part = 1\nof = 2',
-    "conditions": '{ field = "kind", op = "eq", value = "visit" }',
     "parts": '{ part = "text", at_least = 1 }',
     "seats": '{ role = "coordinator", number = 1 }',
     "partners": '{ name = "Namn", country = "DK" }',
@@ -202,8 +203,11 @@ def in_words(codes: Codes, kind: str, value) -> str:
     return codes.in_words(kind, value.isoformat() if kind == "date" and hasattr(value, "isoformat") else value)
 
 
-def field_for(declared, current, codes: Codes) -> forms.Field:
-    """The field of one declared parameter. `current` is its value today, which stays possible whatever the register says."""
+def field_for(declared, current, codes: Codes, subject="") -> forms.Field:
+    """The field of one declared parameter. `current` is its value today, which stays possible whatever the register says.
+
+    `subject` is the one on whose fields conditions are set.
+    """
     kind, facts = declared.metadata["type"], {"label": label_of(declared.name), "required": is_required(declared)}
     if kind in ("choice", "choices"):
         choices = [(code, codes.called(kind, code)) for code in declared.metadata["options"]]
@@ -214,11 +218,19 @@ def field_for(declared, current, codes: Codes) -> forms.Field:
         present = current if isinstance(current, list) else [current] if current else []
         choices += [(code, codes.called(kind, code)) for code in present if code not in known and code != "none"]
         return choice(choices, many=kind not in ONE_OF, **facts)
+    if kind == "conditions":
+        return conditions_field(subject, codes, **facts)
     if kind == "boolean":
         return forms.BooleanField(label=facts["label"], required=False)
     plain = {"integer": partial(forms.IntegerField, min_value=0), "date": DayField, "span": SpanField, "due": DueField,
              "period": PeriodField, "list": LinesField, "text": partial(forms.CharField, max_length=300)}  # fmt: skip
     return plain[kind](**facts) if kind in plain else TablesField(kind=kind, **facts)
+
+
+def conditions_field(subject, codes: Codes, **facts):
+    field = ConditionsField(subject=subject, **facts)
+    field.in_words = lambda value: conditions_in_words(value or [], codes.words, subject)
+    return field
 
 
 def choice(choices, *, many, **facts):
@@ -238,7 +250,7 @@ def is_nothing(value) -> bool:
     return value is None or value == "" or value == []
 
 
-class SettingForm(VersionedForm):
+class SettingForm(WithConditions, VersionedForm):
     """What a setting gives its rule. In force it changes from a day; in a draft, which never acts, it just changes."""
 
     in_force_from = DayField(
@@ -262,9 +274,12 @@ class SettingForm(VersionedForm):
         self.fields["on"].label = _("Regeln är på")
         self.declared = {PREFIX + one.name: one for one in fields(self.rule.parameters)}
         own = {}
+        if FIELDS.get(self.rule.subject):
+            own["where"] = conditions_field(self.rule.subject, self.codes, label=WHERE[self.rule.where_on], required=False)
         for name, one in self.declared.items():
-            field = field_for(one, self.stored.get(one.name), self.codes)
-            field.in_words = partial(in_words, self.codes, one.metadata["type"])
+            field = field_for(one, self.stored.get(one.name), self.codes, subject_of_conditions(self.rule, one.name))
+            if not isinstance(field, ConditionsField):
+                field.in_words = partial(in_words, self.codes, one.metadata["type"])
             if one.name in setting.assumed:
                 field.help_text = " ".join(filter(None, [_("Värdet är antaget: dokumentet anger inget."), str(field.help_text)]))
             own[name] = field
@@ -278,7 +293,7 @@ class SettingForm(VersionedForm):
         """Each parameter as it is given, else as the rule has it by itself."""
         given = {PREFIX + one.name: stored.parameters.get(one.name, shown_default(one)) for one in fields(self.rule.parameters)}
         given = {name: None if value == "none" and not self.offers_none(name) else value for name, value in given.items()}
-        return {"strength": stored.strength, "on": stored.on, **given}
+        return {"strength": stored.strength, "on": stored.on, "where": stored.where, **given}
 
     def offers_none(self, name) -> bool:
         return "none" in self.declared[name].metadata["options"]
@@ -314,12 +329,9 @@ class SettingForm(VersionedForm):
         return not is_nothing(value) and value != shown_default(one)
 
     def faults_of_tables(self):
-        """What the types do not see: conditions on facts that are not there, seats of a unit that is not there."""
+        """What the types do not see: seats of a unit that is not there."""
         for one in self.declared.values():
             value = self.parameters.get(one.name)
-            if one.metadata["type"] == "conditions" and value:
-                subject = "Work" if one.name == "touch_where" else self.rule.subject
-                yield from ((one.name, fault) for fault in faults(subject, value))
             if one.metadata["type"] == "seats" and isinstance(value, list):
                 for seat in value:
                     for word in ("unit", "body"):
@@ -335,7 +347,8 @@ class SettingForm(VersionedForm):
     def values(self) -> dict:
         """What the setting will say, for the action."""
         facts = self.cleaned_data
-        return {"strength": facts["strength"], "on": facts["on"], "parameters": self.parameters, "assumed": self.assumed}
+        where = facts.get("where", self.instance.where)
+        return {"strength": facts["strength"], "on": facts["on"], "where": where, "parameters": self.parameters, "assumed": self.assumed}
 
 
 def shown_default(one):

@@ -223,28 +223,40 @@ def test_only_who_records_decisions_tells_of_them(home, board, holder):
 # ── the pages
 
 
+def limits_of(*rows):
+    """Rows of conditions as the browser sends them."""
+    return {f"where_{number}": one for number, one in enumerate(one for row in rows for one in row)}
+
+
 def filled(board, **more):
     return {"body": board.pk, "point": "3.2", "matter_code": "project.start", "role": "coordinator", "post": "", "valid_from": "2026-01-01",
-            "valid_to": "", "decision": "", "limit_1": "", "op_1": "eq", "value_1": "", "limit_2": "", "op_2": "eq", "value_2": "", **more}  # fmt: skip
+            "valid_to": "", "decision": "", **more}  # fmt: skip
 
 
 def test_the_registrar_enters_a_point_with_its_limits(page, board):
-    limits = {"limit_1": "amount", "op_1": "lte", "value_1": "50 000", "limit_2": "kind", "op_2": "in", "value_2": "study_visit, exchange"}
+    limits = limits_of(
+        ("amount", "lte", "50 000"),
+        ("kind", "in", "study_visit, exchange"),
+        ("joint", "eq", "Nej"),
+        ("", "eq", ""),
+        ("country", "is_set", ""),
+    )
     response = page.post(reverse("delegation_new", args=["osby"]), filled(board, **limits))
     delegation = Delegation.objects.get()
     assert response["Location"] == reverse("delegation", args=["osby", delegation.pk])
-    assert delegation.where == [*CHEAP, {"field": "kind", "op": "in", "value": ["study_visit", "exchange"]}]
+    of_kinds = {"field": "kind", "op": "in", "value": ["study_visit", "exchange"]}
+    assert delegation.where == [*CHEAP, of_kinds, {"field": "joint", "op": "eq", "value": False}, {"field": "country", "op": "is_set"}]
     shown = page.get(response["Location"]).content.decode()
     assert "När belopp är högst 50\u202f000 och slag är någon av" in shown
 
 
 WRONG = [
-    ("a text compared as a number", {"limit_1": "kind", "op_1": "gt", "value_1": "1"}, "value_1"),
-    ("no number", {"limit_1": "amount", "op_1": "lte", "value_1": "mycket"}, "value_1"),
-    ("no value", {"limit_1": "amount", "op_1": "lte", "value_1": ""}, "value_1"),
-    ("two values for one", {"limit_1": "kind", "op_1": "eq", "value_1": "a, b"}, "value_1"),
-    ("neither yes nor no", {"limit_1": "joint", "op_1": "eq", "value_1": "kanske"}, "value_1"),
-    ("an unknown field", {"limit_1": "amout", "op_1": "lte", "value_1": "1"}, "limit_1"),
+    ("a text compared as a number", limits_of(("kind", "gt", "1")), "where"),
+    ("no number", limits_of(("amount", "lte", "mycket")), "where"),
+    ("no value", limits_of(("amount", "lte", "")), "where"),
+    ("two values for one", limits_of(("kind", "eq", "a, b")), "where"),
+    ("neither yes nor no", limits_of(("joint", "eq", "kanske")), "where"),
+    ("an unknown field", limits_of(("amout", "lte", "1")), "where"),
     ("what the law keeps", {"matter_code": "document.adopt"}, "matter_code"),
     ("no receiver", {"role": ""}, "role"),
     ("it ends before it begins", {"valid_to": "2025-01-01"}, "valid_to"),
@@ -260,7 +272,7 @@ def test_a_refusal_stands_beside_its_field(page, board, wrong, field):
 
 
 def test_yes_and_no_are_values_too(page, board):
-    page.post(reverse("delegation_new", args=["osby"]), filled(board, limit_1="joint", op_1="eq", value_1="Nej"))
+    page.post(reverse("delegation_new", args=["osby"]), filled(board, **limits_of(("joint", "eq", "Nej"))))
     assert Delegation.objects.get().where == [{"field": "joint", "op": "eq", "value": False}]
 
 

@@ -59,7 +59,7 @@ def setting(osby):
 
 
 def values(setting, **changes):
-    now = {name: getattr(setting, name) for name in ("strength", "on", "parameters", "assumed")}
+    now = {name: getattr(setting, name) for name in ("strength", "on", "where", "parameters", "assumed")}
     return now | changes
 
 
@@ -191,7 +191,7 @@ def test_each_type_has_a_field_that_gives_back_what_it_shows(osby, kind):
     value = {"choice": "body_report", "choices": ["area_report", "body_report"]}.get(kind) or SAMPLES[kind]
     metadata = parameter(kind, "", default=REQUIRED, options=options).metadata
     declared = SimpleNamespace(name="x", metadata=metadata, default=REQUIRED, default_factory=REQUIRED)
-    field = field_for(declared, value, Codes(osby))
+    field = field_for(declared, value, Codes(osby), "Matter")
     shown = field.prepare_value(value)
     cleaned = field.clean(field.widget.decompress(shown) if hasattr(field.widget, "decompress") else shown)
     cleaned = cleaned.isoformat() if isinstance(cleaned, dt.date) else cleaned
