@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .access import container_ids
-from .models import Clause, ClauseQuestion, Document, Matter, RouteStep, RuleSetting, User
+from .models import Clause, ClauseQuestion, Document, DocumentPart, Matter, RouteStep, RuleSetting, User
 
 COPIED = ("container", "kind", "title", "title_en", "parent", "applies_to", "responsible", "summary", "summary_en", "until_further_notice")
 OF_CLAUSE = ("code", "section", "ordinal", "strength", "modal", "actor", "text", "text_en", "shown_on")
+OF_PART = ("kind", "code", "title", "text", "ordinal", "serves", "indicator", "target", "responsible", "deadline")
 OF_SETTING = ("ordinal", "rule", "strength", "parameters", "where", "assumed", "gate", "on")
 OF_STEP = ("ordinal", "matter_code", "order", "organs", "act", "strength", "where", "otherwise")
 ONE_DAY = dt.timedelta(days=1)
@@ -35,6 +36,8 @@ def copy_document(*, document: Document, by) -> Document:
     """
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require_right(document, by)
+    if document.is_law:
+        raise ValidationError(_("En lag kan inte kopieras. Kommunen ändrar den inte."))
     if document.state != Document.State.IN_FORCE:
         raise ValidationError(_("Bara ett dokument som gäller kan kopieras."))
     if draft := document.next_editions.filter(state=Document.State.DRAFT).first():
@@ -49,7 +52,17 @@ def copy_document(*, document: Document, by) -> Document:
             ClauseQuestion(clause=copy, question_id=link.question_id).recorded(by=by, reason=reason)
         for setting in (one for one in settings if one.clause_id == clause.pk):
             RuleSetting(clause=copy, in_force_from=today, **those(setting, OF_SETTING)).recorded(by=by, reason=reason)
+    copy_parts(document, draft, by=by, reason=reason)
     return draft
+
+
+def copy_parts(document, draft, *, by, reason):
+    """A part that is tied to another of the same document is tied to that one's copy."""
+    copies = {part.pk: DocumentPart(document=draft, **those(part, OF_PART)).recorded(by=by, reason=reason) for part in document.parts.all()}
+    for copy in copies.values():
+        if copy.serves_id in copies:
+            copy.serves = copies[copy.serves_id]
+            copy.recorded(by=by, reason=reason)
 
 
 @transaction.atomic
@@ -72,10 +85,14 @@ def discard(*, draft: Document, by) -> Document:
     if draft.previous_id is None or draft.matter_id is not None or draft.state != Document.State.DRAFT:
         raise ValidationError(_("Ändringen är lagd fram för beslut och kan inte tas bort."))
     previous, reason = draft.previous, _("Försöket togs bort")
+    for part in draft.parts.exclude(serves=None):  # so that each can go before what it was tied to
+        part.serves = None
+        part.recorded(by=by, reason=reason)
     rows = [
         *RuleSetting.objects.filter(clause__document=draft),
         *ClauseQuestion.objects.filter(clause__document=draft),
         *draft.clauses.all(),
+        *draft.parts.all(),
         draft,
     ]
     for row in rows:

@@ -76,6 +76,7 @@ def duties_of_a_contact_person():
 
 PAGES_UNDER = {
     "document": "documents",
+    "documentpart": "documents",
     "decision": "decisions",
     "delegation": "delegations",
     "matter": "decisions",

@@ -34,7 +34,7 @@ PARAMETERS = {
 CALLED = {
     "body": "body", "container": "unit or body", "organ": "organ", "receiver": "receiver", "document_kind": "kind of document",
     "relation_kind": "kind of relation", "function": "role", "matter": "kind of matter", "kind": "kind of unit or body", "rule": "rule",
-    "document": "document", "question": "question", "partner": "partner",
+    "document": "document", "question": "question", "partner": "partner", "part": "part of a document",
 }  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class Names:
             "kind": {*BODY_KINDS, *AREA_KINDS},
             "rule": set(RULES),
             **{name: {row["code"] for row in profile[name] if row["code"]} for name in ("document", "question", "partner")},
+            "part": {part["code"] for part in parts_of(profile)},
         }
         self.kinds[HOME] = "municipality"
 
@@ -74,6 +75,10 @@ class Names:
         return f"no such {CALLED[kind]}: {shown(code)}{hint}"
 
 
+def parts_of(profile: dict) -> list[Row]:
+    return [part for document in profile["document"] for part in document["parts"] if part["code"]]
+
+
 def check(profile: dict) -> Iterator[Fault]:
     """Every fault between the rows that `read_tables` returned."""
     names = Names(profile)
@@ -87,6 +92,7 @@ def check(profile: dict) -> Iterator[Fault]:
         yield from half_a_position(row)
     yield from circles([*profile["body"], *profile["unit"]], "parent", "lies under itself")
     yield from circles(profile["document"], "parent", "stands under itself")
+    yield from circles(parts_of(profile), "serves", "serves itself")
     yield from seats(profile["seats"], names)
     yield from documents(profile["document"])
     yield from clauses(profile, names)
@@ -122,6 +128,9 @@ def twice(profile: dict) -> Iterator[Fault]:
         taken = {}
         for row in profile[name]:
             yield from taken_before(row, key, taken)
+    taken = {}
+    for row in parts_of(profile):
+        yield from taken_before(row, "code", taken)
 
 
 def taken_before(row: Row, key: str, taken: dict) -> Iterator[Fault]:

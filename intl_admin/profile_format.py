@@ -20,6 +20,7 @@ from councils.models import (
     Clause,
     Decision,
     Document,
+    DocumentPart,
     MatterCode,
     Municipality,
     Question,
@@ -103,6 +104,17 @@ ADOPTION = {
         "texts", "documents that the decision replaces, of whatever body", refers="document", says="list of documents' codes"
     ),
 }
+PART = {
+    "code": must("code", "what other parts call it; never changes"),
+    "kind": must("code", "what sort of part: goal, strategic_area, priority, international_section, measure, or what a rule asks for"),
+    "title": must("text", "its heading in the document"),
+    "text": may("long", "what it says"),
+    "serves": may("code", "the part, of this document or another, that it is tied to", refers="part"),
+    "indicator": may("text", "what a measure is measured by"),
+    "target": may("text", "the value to reach"),
+    "responsible": may("text", "function or unit that answers for it"),
+    "deadline": may("day", "last day"),
+}
 RULE = {
     "code": must("text", "which rule; see Rules", refers="rule"),
     "strength": may("choice", "how strongly it holds", options=codes(RuleSetting.Strength), says_default="the clause's own"),
@@ -181,6 +193,7 @@ TABLES = {
             "summary_en": may("long", "the summary in English"),
             "published": may("flag", "true: everybody may read of it on the public page", default=False),
             "adoption": may("table", "the decision that adopted it; a draft has none", keys=sized(Decision, ADOPTION)),
+            "parts": may("tables", "what it consists of beside its clauses: goals, areas, measures", keys=sized(DocumentPart, PART)),
         }), called="code"),
         Table("clause", "The statements of a document, in the order of the document. One with rules is checked, one with questions "
               "alone is asked, one with neither is shown.", sized(Clause, {

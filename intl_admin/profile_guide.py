@@ -14,7 +14,7 @@ from councils.roles import ROLES
 from councils.words import GENERAL
 
 from .profile_checks import DOCUMENT_KINDS, FUNCTIONS, PUBLICATIONS, RELATION_KINDS
-from .profile_format import FREE_ORGANS, ROUTE, RULE, TABLES
+from .profile_format import FREE_ORGANS, PART, ROUTE, RULE, TABLES
 from .profile_values import KINDS, Key
 
 BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
@@ -62,6 +62,7 @@ def tables() -> Iterator[str]:
         yield from keys(one.keys)
     for name, meaning, inner in (
         ("[document.adoption]", "The decision behind the `[[document]]` above it.", TABLES["document"].keys["adoption"].keys),
+        ("[[document.parts]]", "A part of the `[[document]]` above it: only what the document itself states.", PART),
         ("[[clause.rules]]", "A rule that the `[[clause]]` above it switches on.", RULE),
         ("[[clause.routes]]", "A step of decision that the `[[clause]]` above it lays down.", ROUTE),
     ):

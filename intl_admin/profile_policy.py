@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 
 from councils.actions import open_matter, record_decision, register_document
-from councils.models import Clause, ClauseQuestion, Decision, Document, Municipality, Question, RouteStep, RuleSetting
+from councils.models import Clause, ClauseQuestion, Decision, Document, DocumentPart, Municipality, Question, RouteStep, RuleSetting
 
 from .profile_rows import REASON, Keeper, differs, ordered, pair, texts
 from .profile_values import Fault, Row
@@ -41,6 +41,7 @@ class Policy:
 
     def write(self):
         self.governing_documents()
+        self.parts()
         self.questions()
         self.clauses()
 
@@ -99,6 +100,22 @@ class Policy:
         except ValidationError as fault:
             raise self.keeper.refused(Fault(facts.at, " ".join(fault.messages))) from fault
         self.keeper.outcome.rows["new"] += 1
+
+    def parts(self):
+        """What the documents consist of; a part after the one that it is tied to."""
+        rows = DocumentPart.objects.filter(municipality=self.municipality)
+        known = {(part.document_id, part.code): part for part in rows if part.code}
+        place = {part["code"]: (row["code"], number) for row in self.tables["document"] for number, part in enumerate(row["parts"], 1)}
+        kept = {}
+        for part in ordered([part for row in self.tables["document"] for part in row["parts"]], lambda part: [part["serves"]]):
+            code, number = place[part["code"]]
+            document = self.documents[code]
+            kept[part["code"]] = self.keep(
+                DocumentPart, known.get((document.pk, part["code"])), document=document, code=part["code"], kind=part["kind"], ordinal=number,
+                serves=kept.get(part["serves"]), deadline=part["deadline"],
+                **texts(part, "title", "text", "indicator", "target", "responsible"),
+            )  # fmt: skip
+        self.keeper.left(rows, {part.pk for part in kept.values()}, "the part")
 
     # ── questions and clauses
 

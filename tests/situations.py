@@ -18,6 +18,7 @@ from councils.models import (
     Decision,
     Delegation,
     Document,
+    DocumentPart,
     Matter,
     Meeting,
     Municipality,
@@ -128,6 +129,10 @@ def a_document_in_force(container, body=None, valid_from=LONG_AGO, **facts) -> D
     if document.matter:
         a_decision(document.matter, body, decided_on=valid_from or LONG_AGO)
     return document
+
+
+def a_part(document, kind="measure", title="Språkkafé", **facts) -> DocumentPart:
+    return saved(DocumentPart(document=document, kind=kind, title=title, **facts))
 
 
 def a_clause(document, code=None, strength="must", **facts) -> Clause:

@@ -61,7 +61,7 @@ def a_furnished_municipality(slug, name):
     registrar = a.an_appointment("registrar", board, a.a_person(f"Registrator i {name}", email=f"registrar@{slug}.example"))
     return {
         "home": home, "area": area, "board": board, "policy": policy, "registrar": registrar,
-        "draft": a.a_document(home.container_ptr, kind="strategy", title="Strategi"),
+        "draft": (draft := a.a_document(home.container_ptr, kind="strategy", title="Strategi")), "part": a.a_part(draft, "strategic_area"),
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
         "relation": a.a_relation(home.container_ptr), "meeting": a.a_meeting(board),
@@ -120,6 +120,8 @@ def address(page, rows, slug="osby", instead=None):
         return instead if instead is not None else rows[row].pk
 
     arguments = {
+        "documentpart_new": lambda: [pk("draft")],
+        **dict.fromkeys(("documentpart_edit", "documentpart_remove"), lambda: [pk("draft"), rows["part"].pk]),
         "document": lambda: [pk("draft")], "document_edit": lambda: [pk("draft")], "document_in_force": lambda: [pk("draft")],
         "decision": lambda: [pk("decision")], "relation": lambda: [pk("relation")], "meeting": lambda: [pk("meeting")], "meeting_edit": lambda: [pk("meeting")], "file": lambda: [pk("file")], "job": lambda: [pk("job")],
         "activity": lambda: [pk("activity")], "activity_edit": lambda: [pk("activity")], "activity_file": lambda: [pk("activity")],

@@ -70,7 +70,6 @@ BOOK = {
     "page_is_fresh": ("PublicPage", "stale_after date_is_automatic"),
 }
 WAITS = {
-    "document_has_its_parts",
     "training_is_offered",
     "basis_is_complete",
     "agreement_meets_its_conditions",

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 
 from councils.exceptions import subject_code
-from councils.models import Appointment, Decision, Delegation, Document, Job, Matter, Meeting, RuleException, RuleSetting
+from councils.models import Appointment, Decision, Delegation, Document, DocumentPart, Job, Matter, Meeting, RuleException, RuleSetting
 from partnerships.models import Relation
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -40,6 +40,11 @@ def the_contact_persons_post(world):
     return [world.users["contact"].person.appointments.get().pk]
 
 
+def a_part(world):
+    part = DocumentPart.objects.of(world.home).latest("pk")
+    return [part.document_id, part.pk]
+
+
 def tried(world):
     return [RuleSetting.objects.get(clause__document=newest(Document, kind="policy", state="draft")(world)[0], parameters__number=3).pk]
 
@@ -59,6 +64,7 @@ SIGNED_IN = {
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
          "contacts", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
+    **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
     **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)),
     **dict.fromkeys(("activity", "activity_edit", "activity_file"), newest(Activity, files__isnull=False)),

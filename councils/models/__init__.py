@@ -1,15 +1,16 @@
 from .containers import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Area, Body, Container, ContainerGrant, Kind, Municipality, Tint
 from .decisions import YES, Act, Decision, Matter, MatterCode, Outcome, Supersession
-from .documents import Clause, Document, adopted_on
+from .documents import STATUTE, Clause, Document, adopted_on, law_last
 from .files import StoredFile
 from .jobs import Job
+from .parts import DocumentPart
 from .people import AccountEvent, Appointment, Person, Seat, User
 from .policy import ClauseQuestion, Question, RouteStep, RuleSetting, Word
 from .powers import Delegation, DelegationReport, Meeting, RuleException
 
 __all__ = [
-    "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
-    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "Job", "Kind",
+    "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "STATUTE", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
+    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentPart", "Job", "Kind",
     "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "RouteStep", "RuleException",
-    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word", "adopted_on",
+    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word", "adopted_on", "law_last",
 ]  # fmt: skip

@@ -6,18 +6,6 @@ from ..compliance import waiting_rule
 from ..parameters import declaration, parameter
 
 waiting_rule(
-    "document_has_its_parts",
-    subject="Document",
-    title=_("Dokumentet innehåller det som krävs"),
-    gates=["document.bring_into_force"],
-    waits_for=_("Dokumentens delar registreras inte än."),
-    parameters=declaration(
-        "document_has_its_parts",
-        document_kind=parameter("document_kind", "which documents are judged"),
-        parts=parameter("parts", "each part: name, least number, fields, what it is tied to, whether each of those is reached"),
-    ),
-)
-waiting_rule(
     "training_is_offered",
     subject="Appointment",
     title=_("Kompetensutveckling har erbjudits"),

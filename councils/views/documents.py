@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView, View
 
-from .. import actions
+from .. import actions, document_parts
 from ..access import MemberMixin, RowMixin, container_ids
 from ..compliance import findings
 from ..editing import stale_response
@@ -31,7 +31,14 @@ GENERAL_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_pla
 
 
 def header_cells(document):
-    """The eight cells of the header box; what is unknown says so and is never left out."""
+    """The eight cells of the header box; what is unknown says so and is never left out. A statute has those of a statute."""
+    if document.is_law:
+        return [
+            (_("Beslutad av"), _("Riksdagen")),
+            (_("Gäller för"), document.applies_to),
+            (_("Gäller från"), document.valid_from),
+            (_("Gäller till"), document.valid_to or _("Tills vidare")),
+        ]
     adoption = document.adoption
     section = f"§ {adoption.section}" if adoption and adoption.section else None
     replaced = [str(older) for older in adoption.supersedes.all()] if adoption else []
@@ -58,7 +65,7 @@ def date_and_section(adoption, section):
 def kinds_of(municipality):
     """The kinds of document that the municipality uses, in its own words."""
     words = Words(municipality)
-    used = Document.objects.of(municipality).values_list("kind", flat=True).distinct()
+    used = Document.objects.of(municipality).without_law().values_list("kind", flat=True).distinct()
     return [(code, words.kind(code).capitalize()) for code in dict.fromkeys([*GENERAL_KINDS, *used])]
 
 
@@ -71,13 +78,15 @@ class DocumentsView(MemberMixin, ListView):
 
     def get_context_data(self, **kwargs):
         words, today = Words(self.municipality), timezone.localdate()
-        rows = [(document, words.kind(document.kind), header_cells(document)) for document in sorted(self.object_list, key=by_rank)]
+        every = [(document, words.kind(document.kind), header_cells(document)) for document in sorted(self.object_list, key=by_rank)]
+        rows = [row for row in every if not row[0].is_law]
         in_force = [row for row in rows if row[0].state == Document.State.IN_FORCE and not row[0].has_run_out(today)]
         return super().get_context_data(
             in_force=[row for row in in_force if row[0].container_id == self.municipality.pk],
             of_units=[row for row in in_force if row[0].container_id != self.municipality.pk],
             drafts=[row for row in rows if row[0].state == Document.State.DRAFT],
             earlier=[row for row in rows if row not in in_force and row[0].state != Document.State.DRAFT],
+            laws=[row for row in every if row[0].is_law],
             may_edit=self.may("edit_documents"),
             **kwargs,
         )
@@ -132,9 +141,11 @@ class DocumentView(RowMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         document, on = self.object, timezone.localdate()
-        may_edit = document.container_id in container_ids(self.request.user, "edit_documents")
+        may_edit = not document.is_law and document.container_id in container_ids(self.request.user, "edit_documents")
         transition = DOCUMENT["bring_into_force"]
         blocking, asking = closed_by(transition, document, on) if document.state == Document.State.DRAFT else ([], [])
+        asked = document_parts.asked_of(document, on)
+        groups = document_parts.groups_of(document, asked)
         return super().get_context_data(
             document=document,
             kind=Words(self.municipality).kind(document.kind),
@@ -144,6 +155,9 @@ class DocumentView(RowMixin, DetailView):
             way=way_of(errand_of(document.matter, on), on) if document.matter else None,
             blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
             asking=asking,
+            groups=groups,
+            groups_shown=any(group.parts for group in groups),
+            matrices=document_parts.matrices(document, asked, on),
             may_edit=may_edit,
             may_record=self.municipality.pk in container_ids(self.request.user, "record_decisions"),
             **kwargs,
@@ -185,7 +199,7 @@ class DocumentNewView(DocumentFormMixin, MemberMixin, CreateView):
 
 
 class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
-    rows = Document.objects.select_related("matter", "container")
+    rows = Document.objects.without_law().select_related("matter", "container")
 
     def get_object(self, queryset=None):
         return self.get_row()
@@ -208,7 +222,7 @@ class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
 class DocumentInForceView(RowMixin, View):
     """Bring an adopted document into force: the rules at the gate decide."""
 
-    rows = Document.objects.with_decisions()
+    rows = Document.objects.without_law().with_decisions()
     permission = "edit_documents"
     http_method_names = ["post"]
 

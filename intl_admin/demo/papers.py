@@ -5,7 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from councils.actions import bring_into_force, open_matter, register_document
-from councils.models import Document
+from councils.document_parts import keep_part
+from councils.models import Document, DocumentPart
 from partnerships.models import Partner, Relation
 
 from .days import as_of, first_day
@@ -39,6 +40,21 @@ def complete_document(world: World, one: dict):
         setattr(document, name, value)
     with as_of(first_day(world.today) + dt.timedelta(days=14), 13):
         document.recorded(by=world.account("coordinator"), reason="Uppgifter ur den antagna texten")
+        add_parts(world, one, document, "municipality")
+
+
+def add_parts(world: World, one: dict, document: Document, code: str):
+    """What the document consists of; a part that is for some units alone names them, one that is tied to another names its title."""
+    for part in one.get("parts", ()):
+        if code not in part.get("in", [code]):
+            continue
+        texts = {
+            name: world.in_years(part[name]) for name in ("kind", "title", "text", "indicator", "target", "responsible") if name in part
+        }
+        row = DocumentPart(document=document, deadline=world.day(part["by"]) if "by" in part else None, **texts)
+        if "serves" in part:
+            row.serves = DocumentPart.objects.of(world.municipality).filter(title=part["serves"]).order_by("pk").first()
+        keep_part(part=row, by=None)
 
 
 def add_document(world: World, one: dict, code: str):
@@ -55,6 +71,7 @@ def add_document(world: World, one: dict, code: str):
             container=container, kind=one["kind"], parent=parent, published=one.get("published", False), matter=matter, **facts
         )
         register_document(document=document, by=by)
+        add_parts(world, one, document, code)
     if decided_on:
         decide(world, matter, decided_on, body=world.body(one["decision"]["body"]), outcome="adopted")
         with as_of(world.registered(decided_on + dt.timedelta(days=14)), 11):
