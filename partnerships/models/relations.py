@@ -117,6 +117,9 @@ class Relation(Money, Owned):
     matter = models.OneToOneField(
         Matter, models.PROTECT, null=True, blank=True, related_name="relation", verbose_name=_("ärende om avtalet")
     )
+    ending_matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="ending_relations", verbose_name=_("ärende om att avsluta"), editable=False
+    )  # one decision may end several
     published = models.BooleanField(_("visas för alla"), default=False)
 
     objects = RelationManager()
