@@ -7,13 +7,12 @@ from difflib import SequenceMatcher
 # Letters that Unicode does not take apart into a plain one and an accent.
 PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"})
 # What sort of place it is says little about which place it is.
-SORTS = frozenset(
-    (
-        "kommun kommune kommuun kunta kaupunki stad stadt staden by city town municipality commune comune comuna concello gemeinde gmina "
-        "miasto powiat vald linn pagasts novads savivaldybe rajono rajons opstina obec mesto raion socken forsamling sn sogn lan fylke amt "
-        "county region regionen district landkreis kreis borough council parish"
-    ).split()
+SORTS = (
+    "kommun kommune kommuun kunta kaupunki stad stadt staden by city town municipality commune comune comuna concello gemeinde gmina "
+    "miasto powiat vald linn pagasts novads savivaldybe rajono rajons opstina obec mesto raion socken forsamling sn sogn lan fylke amt "
+    "county region regionen district landkreis kreis borough council parish"
 )
+SORT_WORDS = frozenset(SORTS.split())
 SHORTEST_GUESS = 5  # letters; shorter names differ by one letter without being the same
 ALIKE = 0.86
 
@@ -26,9 +25,9 @@ def name_key(name: str) -> str:
 
 
 def core_key(name: str) -> str:
-    """The key without the words that say what sort of place it is; the whole key when nothing else is left."""
-    words = [word for word in name_key(name).split() if word not in SORTS]
-    return " ".join(words) or name_key(name)
+    """The key without the words that say what sort of place it is; the whole key when nothing else is left. «aa» is «å»."""
+    words = [word for word in name_key(name).split() if word not in SORT_WORDS]
+    return (" ".join(words) or name_key(name)).replace("aa", "a")
 
 
 def likely_same(one: str, other: str) -> bool:
