@@ -22,6 +22,8 @@ WITHOUT_HISTORY = {
     "councils.AccountEvent": "written once: it is a history itself",
     "councils.ContainerGrant": "a copy of roles.py, made by post_group",
     "councils.Job": "progress of work under way, saved each second",
+    "councils.ImportRun": "what became of a file; the rows that it wrote keep their history",
+    "councils.ImportedRow": "written once: it is a history itself",
 }
 OURS = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if not hasattr(model, "instance_type")]
 RECORDED = [model for model in OURS if issubclass(model, Recorded)]

@@ -1,7 +1,9 @@
+from .basis import BasisGoal, BasisPart
 from .containers import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Area, Body, Container, ContainerGrant, Kind, Municipality, Tint
 from .decisions import YES, Act, Decision, Matter, MatterCode, Outcome, Supersession
 from .documents import STATUTE, Clause, Document, adopted_on, law_last
 from .files import StoredFile
+from .imports import ImportedRow, ImportRun
 from .jobs import Job
 from .parts import DocumentPart
 from .people import AccountEvent, Appointment, Person, Seat, User
@@ -9,8 +11,8 @@ from .policy import ClauseQuestion, Question, RouteStep, RuleSetting, Word
 from .powers import Delegation, DelegationReport, Meeting, RuleException
 
 __all__ = [
-    "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "STATUTE", "YES", "AccountEvent", "Act", "Appointment", "Area", "Body", "Clause",
-    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentPart", "Job", "Kind",
+    "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "STATUTE", "YES", "AccountEvent", "Act", "Appointment", "Area", "BasisGoal", "BasisPart", "Body", "Clause",
+    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentPart", "ImportRun", "ImportedRow", "Job", "Kind",
     "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "RouteStep", "RuleException",
     "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word", "adopted_on", "law_last",
 ]  # fmt: skip
