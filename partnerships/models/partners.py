@@ -97,6 +97,12 @@ class Partner(Owned):
     def is_current(self):
         return self.successor_id is None
 
+    @property
+    def spellings(self) -> list[str]:
+        """Every name it has or had, the document's first. Read `names` beforehand where there are many partners."""
+        found = [self.name, self.local_name, *(one.name for one in self.names.all())] if self.pk else [self.name, self.local_name]
+        return [name for name in dict.fromkeys(found) if name]
+
 
 class PartnerName(Owned):
     """What a partner is or was called, in which tongue. The document's spelling stands on the partner itself and is kept."""
