@@ -203,6 +203,8 @@ def close_replaced_document(older: Decision, newer: Decision, *, by):
 @transaction.atomic
 def register_document(*, document: Document, by, reason="") -> Document:
     """Keep a governing document as a draft, with the matter that will adopt it."""
+    if document.is_law:
+        raise ValidationError(_("En lag registreras och ändras inte här. Den är densamma för alla kommuner."))
     document.municipality_id = document.container.home_id
     document.clean()
     if document.matter_id is None:
@@ -214,10 +216,11 @@ def register_document(*, document: Document, by, reason="") -> Document:
 
 @transaction.atomic
 def keep_meeting(*, meeting: Meeting, by, reason="") -> Meeting:
-    """Plan a meeting or write what came of it. Notes are proof that it was held; their first day is kept."""
+    """Plan a meeting or write what came of it. Notes and attested minutes are proof that it was held; the notes' first day is kept."""
+    meeting.clean()
+    if (meeting.notes.strip() or meeting.attested_on) and meeting.state == Meeting.State.PLANNED:
+        meeting.state = Meeting.State.HELD
     if meeting.notes.strip():
-        if meeting.state == Meeting.State.PLANNED:
-            meeting.state = Meeting.State.HELD
         meeting.noted_on = meeting.noted_on or timezone.localdate()
     others = Meeting.objects.filter(body=meeting.body, day=meeting.day).exclude(pk=meeting.pk).exclude(state=Meeting.State.CANCELLED)
     if meeting.state != Meeting.State.CANCELLED and others.exists():

@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -114,8 +115,9 @@ def require_limits(decision, words):
 
 
 def to_report(municipality, body=None):
-    """Decisions on delegation that the body has not been told of, oldest first."""
-    rows = Decision.objects.of(municipality).confirmed().filter(delegation__isnull=False, delegation_report=None)
+    """Decisions on delegation that the body has not been told of, oldest first. What a cancelled meeting was to hear is still to be told."""
+    untold = Q(delegation_report=None) | Q(delegation_report__meeting__state=Meeting.State.CANCELLED)
+    rows = Decision.objects.of(municipality).confirmed().filter(untold, delegation__isnull=False)
     rows = rows.filter(delegation__body=body) if body else rows
     return rows.select_related("delegation__body", "post__person", "post__container", "matter").order_by("decided_on", "pk")
 
@@ -136,7 +138,10 @@ def report_delegated(*, decisions, meeting: Meeting, by, reason="") -> list[Dele
             raise ValidationError(_("%(decision)s är inte fattat med stöd av organets delegation.") % {"decision": decision})
         if decision.decided_on > meeting.day:
             raise ValidationError(_("%(decision)s fattades efter mötet. Välj ett senare möte.") % {"decision": decision})
-        if DelegationReport.objects.filter(decision=decision).exists():
+        report = DelegationReport.objects.filter(decision=decision).select_related("meeting").first()
+        if report and report.meeting.state != Meeting.State.CANCELLED:
             raise ValidationError(_("%(decision)s är redan anmält.") % {"decision": decision})
-        told.append(DelegationReport(decision=decision, meeting=meeting).recorded(by=by, reason=reason))
+        report = report or DelegationReport(decision=decision)
+        report.meeting = meeting
+        told.append(report.recorded(by=by, reason=reason))
     return told

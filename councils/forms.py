@@ -269,7 +269,7 @@ class DocumentForm(VersionedForm):
         self.fields["container"].queryset = Container.objects.filter(pk=municipality.pk) | Container.objects.of(municipality)
         self.fields["container"].initial = municipality.pk
         self.fields["container"].empty_label = None
-        others = Document.objects.of(municipality).exclude(pk=self.instance.pk or 0)
+        others = Document.objects.of(municipality).without_law().exclude(pk=self.instance.pk or 0)
         self.fields["parent"].queryset = others
         self.fields["parent"].empty_label = _("Inget dokument")
         if self.instance.pk is None:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .editing import VersionedForm
 from .forms import DayField
-from .models import Meeting
+from .models import Body, Meeting
+
+OF_MINUTES = ("attested_on", "announced_on")
 
 
 class MeetingForm(VersionedForm):
@@ -14,8 +16,8 @@ class MeetingForm(VersionedForm):
 
     class Meta:
         model = Meeting
-        fields = ("body", "day", "place", "called_on", "state", "notes")
-        field_classes = {"day": DayField, "called_on": DayField}
+        fields = ("body", "day", "place", "called_on", "state", "notes", "attested_on", "announced_on")
+        field_classes = dict.fromkeys(("day", "called_on", "attested_on", "announced_on"), DayField)
         widgets = {"notes": forms.Textarea(attrs={"rows": 8}), "state": forms.RadioSelect}
 
     def __init__(self, *args, bodies, **kwargs):
@@ -25,10 +27,12 @@ class MeetingForm(VersionedForm):
         self.fields["body"].error_messages["invalid_choice"] = _("Organet hör till en annan kommun. Välj ett av kommunens egna organ.")
         self.fields["day"].error_messages["required"] = _("Skriv vilken dag mötet är.")
         if self.instance.pk is None:
-            for name in ("state", "notes", "reason"):
-                del self.fields[name]
+            unasked = ("state", "notes", "reason", *OF_MINUTES)
         else:
-            del self.fields["body"]
+            has_minutes = self.instance.body.mode == Body.Mode.FORMAL or self.instance.attested_on
+            unasked = ("body",) if has_minutes else ("body", *OF_MINUTES)
+        for name in unasked:
+            del self.fields[name]
 
     def clean(self):
         facts = super().clean()
@@ -37,4 +41,7 @@ class MeetingForm(VersionedForm):
             self.add_error("state", _("Mötet har inte varit än. Ändra dagen, eller låt det stå som planerat."))
         if facts.get("called_on") and day and facts["called_on"] > day:
             self.add_error("called_on", _("Kallelsen kan inte ha skickats efter mötet."))
+        for name in OF_MINUTES:
+            if facts.get(name) and facts[name] > timezone.localdate():
+                self.add_error(name, _("Dagen har inte varit än. Fyll i den när det är gjort."))
         return facts

@@ -18,6 +18,11 @@ def is_draft(setting: RuleSetting) -> bool:
     return setting.clause.document.state == Document.State.DRAFT
 
 
+def is_law(setting: RuleSetting) -> bool:
+    """What the law sets is nobody's to change. A municipality can answer for what the law leaves open, and make exceptions."""
+    return setting.clause.document.is_law
+
+
 def permission_to_change(setting: RuleSetting) -> str:
     return IN_A_DRAFT if is_draft(setting) else IN_FORCE
 
@@ -45,6 +50,8 @@ def change_setting(*, setting: RuleSetting, values: dict, in_force_from: dt.date
     change what was said at the time.
     """
     setting = locked(setting, by)
+    if is_law(setting):
+        raise ValidationError(_("Lagen bestämmer det här. Inställningen kan inte ändras."))
     if all(getattr(setting, name) == value for name, value in values.items()):
         raise ValidationError(_("Inget är ändrat."))
     refuse_the_same_twice(setting, values, in_force_from)

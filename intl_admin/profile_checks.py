@@ -10,7 +10,7 @@ from django.utils import timezone
 from councils import conditions
 from councils.compliance import RULES
 from councils.conditions import FIELDS, nearest
-from councils.models import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Document, MatterCode
+from councils.models import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, STATUTE, Document, MatterCode
 from councils.parameters import parameter_faults
 from councils.roles import ROLES
 from councils.words import GENERAL
@@ -20,6 +20,10 @@ from .profile_routes import route_contradictions
 from .profile_values import Fault, Row, shown
 
 DOCUMENT_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
+LAW_COMES_WITH_THE_PRODUCT = (
+    f"{shown(STATUTE)} is the law, which comes with the product and is the same for every municipality; "
+    "take the document out, or give what the municipality itself has adopted another kind"
+)
 RELATION_KINDS = ("twin_town", "cooperation", "municipal_partnership", "network")
 # posts that documents name and rules count, without rights of their own
 FUNCTIONS = ("convener", "responsible", "expert_support", "coordinating_function", "regular", "deputy")
@@ -41,7 +45,7 @@ CALLED = {
 class Names:
     """Everything that a code of the file may point to."""
 
-    def __init__(self, profile: dict):
+    def __init__(self, profile: dict, law=False):
         self.kinds = {row["code"]: row["kind"] for name in ("body", "unit") for row in profile[name] if row["code"]}
         own_words = {code for code in profile["words"] if code not in GENERAL and code not in ROLES}
         bodies = [row["code"] for row in profile["body"] if row["code"]]
@@ -52,7 +56,7 @@ class Names:
             "container": containers,
             "organ": organs,
             "receiver": {*organs, *FUNCTIONS, *PUBLICATIONS},
-            "document_kind": {*DOCUMENT_KINDS, *own_words},
+            "document_kind": {STATUTE} if law else {*DOCUMENT_KINDS, *own_words},
             "relation_kind": {*RELATION_KINDS, *own_words},
             "function": {*ROLES, *FUNCTIONS},
             "matter": set(MatterCode.values),
@@ -69,6 +73,8 @@ class Names:
             return f"expected the code of a {CALLED[kind]}, got {shown(code)}"
         if code in self.known[kind]:
             return ""
+        if kind == "document_kind" and code == STATUTE:
+            return LAW_COMES_WITH_THE_PRODUCT
         hint = nearest(code, self.known[kind]) if self.known[kind] else "; the file has none"
         if kind in ("document_kind", "relation_kind"):
             hint += f"; a new kind comes in by its word, [words.{code}]"
@@ -79,9 +85,9 @@ def parts_of(profile: dict) -> list[Row]:
     return [part for document in profile["document"] for part in document["parts"] if part["code"]]
 
 
-def check(profile: dict) -> Iterator[Fault]:
+def check(profile: dict, law=False) -> Iterator[Fault]:
     """Every fault between the rows that `read_tables` returned."""
-    names = Names(profile)
+    names = Names(profile, law)
     yield from home_faults(profile["municipality"])
     yield from twice(profile)
     yield from references(profile, names)

@@ -301,14 +301,17 @@ def toml_fault(text: str, said: str) -> Fault:
     return Fault(f"line {line}" if line else "end of the file", f"is not TOML: {what}{f', at {here[:60]}' if here else ''}")
 
 
-def read_tables(data: dict) -> tuple[dict, list[Fault]]:
-    """The rows of each table, with defaults, and every fault of shape: unknown and missing keys, wrong types, empty values."""
+def read_tables(data: dict, law=False) -> tuple[dict, list[Fault]]:
+    """The rows of each table, with defaults, and every fault of shape: unknown and missing keys, wrong types, empty values.
+
+    The law's file is no municipality's, so it needs none.
+    """
     faults = [Fault(name, f"no such table{nearest(name, TABLES)}") for name in data if name not in TABLES]
     profile = {}
     for name, table in TABLES.items():
         given = data.get(name)
         if given is None:
-            if table.required:
+            if table.required and not law:
                 faults.append(Fault(name, f"must be given as [{name}]: {table.meaning}"))
             profile[name] = {"many": [], "named": {}, "one": None}[table.form]
         elif table.form == "many":

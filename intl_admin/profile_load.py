@@ -18,6 +18,7 @@ from reports.models import PublicPage
 
 from .profile_checks import check
 from .profile_format import HOME, TABLES, read_file, read_tables
+from .profile_law import Law, read_law
 from .profile_policy import Policy, known_documents, locked_decision
 from .profile_rows import Keeper, Outcome, Refused, ordered, texts
 from .profile_values import Fault, Row, shown
@@ -56,7 +57,8 @@ def read_profiles(paths: list[Path]) -> list[Profile]:
 @transaction.atomic
 def load_profiles(paths: list[Path]) -> list[Outcome]:
     """All of the files, or none of them."""
-    return [Loading(profile).run() for profile in read_profiles(paths)]
+    profiles, law = read_profiles(paths), read_law()
+    return [Loading(profile, law).run() for profile in profiles]
 
 
 # ───────────────────────── what can no longer change
@@ -121,10 +123,10 @@ def position(row: Row) -> dict:
 
 
 class Loading:
-    """One profile on its way into the database."""
+    """One profile on its way into the database, and the law with it."""
 
-    def __init__(self, profile: Profile):
-        self.tables = profile.tables
+    def __init__(self, profile: Profile, law: dict):
+        self.tables, self.law = profile.tables, law
         self.keeper = Keeper(profile.file, self.tables["municipality"]["slug"])
         self.keep = self.keeper.keep
         self.containers: dict[str, Container] = {}
@@ -135,6 +137,7 @@ class Loading:
         self.bodies_and_units()
         self.seats()
         Policy(self.keeper, self.tables, self.municipality, self.containers).write()
+        Law(self.keeper, self.law, self.municipality, self.containers).write()
         self.partners_and_relations()
         self.public_page()
         return self.keeper.outcome

@@ -15,9 +15,9 @@ from .profile_values import Fault, Row
 OF_DOCUMENT = re.compile(r"\(document (\S+)\)$")  # a document has no code in the database: its first version says the file's
 
 
-def known_documents(home: Municipality) -> dict[str, Document]:
-    """{code in the file: document} of those that a profile has made."""
-    made = Document.history.filter(municipality=home, history_type="+", history_change_reason__startswith=REASON)
+def known_documents(home: Municipality, mark=REASON) -> dict[str, Document]:
+    """{code in the file: document} of those that a profile, or the law's file, has made."""
+    made = Document.history.filter(municipality=home, history_type="+", history_change_reason__startswith=mark)
     codes = {version.id: found[1] for version in made if (found := OF_DOCUMENT.search(version.history_change_reason))}
     return {codes[document.pk]: document for document in Document.objects.of(home).select_related("matter") if document.pk in codes}
 
@@ -48,7 +48,7 @@ class Policy:
     # ── documents
 
     def governing_documents(self):
-        known = known_documents(self.municipality)
+        known = known_documents(self.municipality, self.keeper.mark)
         for row in ordered(self.tables["document"], lambda row: [row["parent"], *((row["adoption"] or {}).get("supersedes") or ())]):
             self.documents[row["code"]] = document = self.document(row, known.get(row["code"]))
             if row["adoption"]:
@@ -67,6 +67,10 @@ class Policy:
         }
         if document is not None:
             return self.keep(Document, document, **values)
+        self.keeper.outcome.rows["new"] += 1
+        return self.register(row, values, reason=f"{self.keeper.reason} (document {row['code']})")
+
+    def register(self, row: Row, values: dict, reason: str) -> Document:
         matter = open_matter(
             municipality=self.municipality,
             code="document.adopt",
@@ -75,10 +79,7 @@ class Policy:
             opened_on=(row["adoption"] or {}).get("date") or row["valid_from"] or self.keeper.today,
             by=None,
         )
-        self.keeper.outcome.rows["new"] += 1
-        return register_document(
-            document=Document(matter=matter, **values), by=None, reason=f"{self.keeper.reason} (document {row['code']})"
-        )
+        return register_document(document=Document(matter=matter, **values), by=None, reason=reason)
 
     def adopt(self, facts: Row, document: Document):
         """Record the decision, once: it is confirmed, and locked."""
@@ -206,11 +207,13 @@ class Policy:
             self.keeper.note(f"{getattr(row, kin)} of {clause} has been changed in the product: that stands, whatever the file says")
         return changed
 
+    def first_day(self, document: Row) -> dt.date | None:
+        """From when what it lays down holds, where its rules say nothing; None is the day of the first loading."""
+        return document["valid_from"] or (document["adoption"] or {}).get("date")
+
     def dated(self, model, clause: Clause, document: Row, values: dict, start: dt.date | None, row, ordinal: int):
         """One rule or step. A value that changes from a later day leaves the old one in force until then."""
-        first = (
-            start or document["valid_from"] or (document["adoption"] or {}).get("date") or (row.in_force_from if row else self.keeper.today)
-        )
+        first = start or self.first_day(document) or (row.in_force_from if row else self.keeper.today)
         last = document["valid_to"] if document["state"] != Document.State.IN_FORCE else None
         ordinal = row.ordinal if row else ordinal
         if row and start and start > row.in_force_from and any(differs(row, name, value) for name, value in values.items()):

@@ -15,7 +15,7 @@ from councils.models import Municipality
 
 from .profile_values import Fault, Row
 
-REASON = "Profil: "
+REASON, OF_LAW = "Profil: ", "Lag: "  # how the trail tells a municipality's own file from the law's
 
 
 class Refused(Exception):
@@ -41,19 +41,19 @@ class Outcome:
 
 
 class Keeper:
-    """Writes the rows of one municipality from one file."""
+    """Writes the rows of one municipality from one file, and knows its own rows by the mark."""
 
-    def __init__(self, file: str, slug: str):
-        self.slug, self.reason, self.outcome = slug, f"{REASON}{file}", Outcome(file)
+    def __init__(self, file: str, slug: str, mark=REASON, outcome: Outcome | None = None):
+        self.slug, self.mark, self.reason, self.outcome = slug, mark, f"{mark}{file}", outcome or Outcome(file)
         self.today = timezone.localdate()
         self.yesterday = self.today - dt.timedelta(days=1)
         self.versions: dict[type, dict] = {}
 
     def said(self, model) -> dict:
-        """{pk: the last version that a profile wrote}."""
+        """{pk: the last version that such a file wrote}."""
         if model not in self.versions:
             mine = {"slug": self.slug} if model is Municipality else {"municipality__slug": self.slug}
-            found = model.history.filter(history_change_reason__startswith=REASON, **mine).order_by("history_id")
+            found = model.history.filter(history_change_reason__startswith=self.mark, **mine).order_by("history_id")
             self.versions[model] = {getattr(version, model._meta.pk.attname): version for version in found}
         return self.versions[model]
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,13 @@ from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from .containers import Container
 from .decisions import Decision, Matter
 from .files import StoredFile
+
+STATUTE = "statute"  # the kind of a document that is law: the same for every municipality, adopted by nobody there
+
+
+def law_last(prefix=""):
+    """For `order_by`: the municipality's own documents first."""
+    return ExpressionWrapper(Q(**{f"{prefix}kind": STATUTE}), BooleanField())
 
 
 def adopted_on(on, prefix="") -> Q:
@@ -36,8 +43,12 @@ class DocumentQuerySet(RecordedQuerySet):
             models.Prefetch("matter__decisions__supersedes", Decision.objects.select_related("body", "post", "matter")),
         )
 
+    def without_law(self):
+        """The municipality's own documents."""
+        return self.exclude(kind=STATUTE)
+
     def in_order(self):
-        return self.order_by(F("parent").asc(nulls_first=True), "kind", "-valid_from", "pk")
+        return self.order_by(law_last(), F("parent").asc(nulls_first=True), "kind", "-valid_from", "pk")
 
 
 class DocumentManager(RecordedManager.from_queryset(DocumentQuerySet)):
@@ -105,6 +116,10 @@ class Document(Owned):
             faults["parent"] = _("Ett dokument kan inte höra till sig självt.")
         if faults:
             raise ValidationError(faults)
+
+    @property
+    def is_law(self):
+        return self.kind == STATUTE
 
     def has_run_out(self, on):
         """Its last day has passed; nothing has to run for that."""

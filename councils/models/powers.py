@@ -100,7 +100,10 @@ class MeetingManager(RecordedManager.from_queryset(MeetingQuerySet)):
 
 
 class Meeting(Owned):
-    """One meeting of a body: planned, held or cancelled; an advisory body's notes are notes, never legal minutes."""
+    """One meeting of a body: planned, held or cancelled; an advisory body's notes are notes, never legal minutes.
+
+    A formal body's minutes stand in the municipality's register; here are the days when they were attested and announced.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planerat")
@@ -115,6 +118,8 @@ class Meeting(Owned):
     place = models.CharField(_("plats"), max_length=200, blank=True)
     notes = models.TextField(_("anteckningar"), blank=True)
     noted_on = models.DateField(_("anteckningarna klara"), null=True, blank=True, editable=False)
+    attested_on = models.DateField(_("protokollet justerat"), null=True, blank=True)
+    announced_on = models.DateField(_("justeringen tillkännagiven"), null=True, blank=True)
 
     objects = MeetingManager()
 
@@ -123,11 +128,29 @@ class Meeting(Owned):
         verbose_name_plural = _("möten")
         ordering = ["day", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["body", "day"], condition=~Q(state="cancelled"), name="one_meeting_per_body_and_day")
+            models.UniqueConstraint(fields=["body", "day"], condition=~Q(state="cancelled"), name="one_meeting_per_body_and_day"),
+            models.CheckConstraint(condition=Q(attested_on=None) | Q(attested_on__gte=F("day")), name="attested_after_the_meeting"),
+            models.CheckConstraint(
+                condition=Q(announced_on=None) | Q(announced_on__gte=F("attested_on"), attested_on__isnull=False),
+                name="announced_after_it_is_attested",
+            ),
         ]
 
     def __str__(self):
         return f"{self.body}, {date_format(self.day, 'j F Y')}"
+
+    def clean(self):
+        faults = {}
+        if self.attested_on and self.day and self.attested_on < self.day:
+            faults["attested_on"] = _("Protokollet kan inte ha justerats före mötet.")
+        if self.attested_on and self.state == self.State.CANCELLED:
+            faults["attested_on"] = _("Ett inställt möte har inget protokoll. Ändra läget, eller ta bort dagen.")
+        if self.announced_on and not self.attested_on:
+            faults["attested_on"] = _("Skriv vilken dag protokollet justerades.")
+        elif self.announced_on and self.announced_on < self.attested_on:
+            faults["announced_on"] = _("Justeringen kan inte ha tillkännagivits före den dag då protokollet justerades.")
+        if faults:
+            raise ValidationError(faults)
 
 
 class DelegationReport(Owned):

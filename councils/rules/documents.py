@@ -20,8 +20,8 @@ COMMON_OWNERS = ("municipality", "assembly", "executive_board")
 
 
 def in_force_then(municipality, on):
-    """What stood on the day, also what has been replaced or has ended since."""
-    return Document.objects.of(municipality).filter(adopted_on(on))
+    """What the municipality had adopted by the day, also what has been replaced or has ended since."""
+    return Document.objects.of(municipality).without_law().filter(adopted_on(on))
 
 
 def covers(document, on) -> bool:
@@ -59,7 +59,11 @@ class Owner:
 def owners(municipality, on):
     words = Words.read(municipality)
     every = tuple(
-        Document.objects.of(municipality).exclude(state=State.DRAFT).select_related("container", "parent").order_by("valid_from", "pk")
+        Document.objects.of(municipality)
+        .without_law()
+        .exclude(state=State.DRAFT)
+        .select_related("container", "parent")
+        .order_by("valid_from", "pk")
     )
     units = Container.objects.of(municipality).active(on).select_related("area", "parent").in_order()
     for unit in [municipality, *units]:

@@ -35,7 +35,8 @@ class DryRunsView(MemberMixin, TemplateView):
     def get_context_data(self, **kwargs):
         drafts = list(visible_to(DRAFTS.filter(municipality=self.municipality), self.request.user).order_by("pk"))
         copied = {draft.previous_id for draft in drafts}
-        rows = Document.objects.of(self.municipality).filter(state=Document.State.IN_FORCE, clauses__settings__isnull=False).distinct()
+        rows = Document.objects.of(self.municipality).without_law()
+        rows = rows.filter(state=Document.State.IN_FORCE, clauses__settings__isnull=False).distinct()
         return super().get_context_data(
             drafts=drafts,
             documents=[document for document in rows.order_by("kind", "pk") if document.pk not in copied],
@@ -45,7 +46,7 @@ class DryRunsView(MemberMixin, TemplateView):
 
 
 class DryRunCopyView(TrialMixin, View):
-    rows = Document.objects.select_related("container")
+    rows = Document.objects.without_law().select_related("container")
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):

@@ -14,8 +14,8 @@ from ..access import MemberMixin, RowMixin, container_ids
 from ..compliance import CAN_BE_EXCEPTED, EXCEPTED, RULES, WORST_FIRST, findings
 from ..editing import stale_response
 from ..exception_forms import ConfirmForm
-from ..models import Document, RuleException, RuleSetting
-from ..rule_changes import change_setting, confirm_assumed, is_draft, permission_to_change
+from ..models import Document, RuleException, RuleSetting, law_last
+from ..rule_changes import change_setting, confirm_assumed, is_draft, is_law, permission_to_change
 from ..rule_values import Codes, values_of
 from ..settings_form import SettingForm
 from .people import add_errors
@@ -47,7 +47,9 @@ class RuleSettingsView(MemberMixin, TemplateView):
         on, codes = timezone.localdate(), Codes(self.municipality)
         settings = RuleSetting.objects.of(self.municipality).exclude(clause__document__state=Document.State.DRAFT)
         settings = settings.exclude(in_force_to__lt=on).select_related("clause__document")
-        settings = settings.order_by("clause__document__kind", "clause__document", "clause__ordinal", "ordinal", "in_force_from")
+        settings = settings.order_by(
+            law_last("clause__document__"), "clause__document__kind", "clause__document", "clause__ordinal", "ordinal", "in_force_from"
+        )
         rows = [described(setting, codes) for setting in settings if setting.rule in RULES]
         return super().get_context_data(
             on=on,
@@ -83,13 +85,16 @@ class RuleSettingView(RowMixin, TemplateView):
         setting, codes, on = self.get_row(), Codes(self.municipality), timezone.localdate()
         found = sorted(findings(self.municipality, on, pk=setting.pk), key=lambda finding: finding.order)
         rights = container_ids(self.request.user, permission_to_change(setting))
+        may_confirm = setting.municipality_id in rights and not (setting.in_force_to and setting.in_force_to < on)
         return super().get_context_data(
             setting=setting,
             title=RULES[setting.rule].title,
             versions=versions_of(setting, codes),
             found=[finding for finding in found if finding.row is not None and finding.state in self.SHOWN],
             kept=sum(finding.state in WORST_FIRST[WORST_FIRST.index("kept") :] for finding in found),
-            may_change=setting.municipality_id in rights and not (setting.in_force_to and setting.in_force_to < on),
+            may_change=may_confirm and not is_law(setting),
+            may_confirm=may_confirm,
+            law=is_law(setting),
             may_except=self.may("administer"),
             draft=is_draft(setting),
             **kwargs,
@@ -118,7 +123,10 @@ class RuleSettingEditView(SettingRowMixin, UpdateView):
     template_name = "councils/rule_setting_form.html"
 
     def get_object(self, queryset=None):
-        return self.get_row()
+        setting = self.get_row()
+        if is_law(setting):
+            raise PermissionDenied
+        return setting
 
     def get_context_data(self, **kwargs):
         setting = self.object

@@ -1,4 +1,4 @@
-"""`./run manage clauses SLUG [--json]`: how each clause of the adopted documents is handled, and how it stands today."""
+"""`./run manage clauses SLUG [--law] [--json]`: how each clause of the adopted documents is handled, and how it stands today."""
 
 import json
 
@@ -16,11 +16,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("slug")
+        parser.add_argument("--law", action="store_true", help="the law's clauses too, after the municipality's own")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(self, *, slug, as_json, **options):
+    def handle(self, *, slug, law, as_json, **options):
         municipality = municipality_called(slug)
-        documents = Document.objects.of(municipality).exclude(state=Document.State.DRAFT)
+        documents = Document.objects.of(municipality) if law else Document.objects.of(municipality).without_law()
+        documents = documents.exclude(state=Document.State.DRAFT)
         rows = [as_data(standing) for standing in standing_on(municipality, timezone.localdate(), documents=documents).clauses]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from councils.compliance import RULES
 from intl_admin.profile_guide import code, listed, parameter_default, parameter_type, required, table
+from intl_admin.profile_law import STATUTES
 
 DOCUMENT = settings.BASE_DIR / "docs" / "rulebook.md"
 PROFILES = settings.BASE_DIR / "intl_admin" / "profiles"
@@ -56,9 +57,9 @@ def pages() -> Iterator[str]:
 
 
 def clauses_by_rule() -> dict[str, list[str]]:
-    """{rule: the clauses of the profiles at hand that use it}."""
+    """{rule: the clauses of the profiles at hand, and of the law, that use it}."""
     found = defaultdict(list)
-    for path in sorted(PROFILES.glob("*.toml")):
+    for path in [*sorted(PROFILES.glob("*.toml")), STATUTES]:
         for clause in tomllib.loads(path.read_text(encoding="utf-8"))["clause"]:
             for rule in dict.fromkeys(setting["code"] for setting in clause.get("rules", ())):
                 found[rule].append(clause["id"])
