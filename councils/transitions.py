@@ -45,7 +45,7 @@ def gate_of(setting) -> str:
 def closed_by(transition, row, on):
     """(blocking, asking) findings in the way: the same for the page that explains and for the act that refuses.
 
-    The rule sees the row as it does on the compliance page, with everything it reads beside it.
+    The rule sees the row as it does on the compliance page, with everything it reads beside it; what is part of the row counts too.
     """
     found, fetched = [], {}
     granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
@@ -54,7 +54,8 @@ def closed_by(transition, row, on):
         if gate_of(setting) != transition.gate or rule.check is None:
             continue
         if rule.rows not in fetched:
-            fetched[rule.rows] = [seen for seen in rule.rows(row.municipality, on) if subject_of(seen) == row]
+            seen = rule.rows(row.municipality, on)
+            fetched[rule.rows] = [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))]
         found += [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
 

@@ -180,7 +180,7 @@ def test_what_has_no_rows_yet_waits_and_what_nobody_has_said_is_not_known(torsby
     an_activity(an_area(torsby), relation=relation)
     a_setting(torsby, "relation_is_alive", within={"months": 12}, touches=["project", "issue"])
     a_setting(torsby, "relation_is_alive", within={"months": 12}, touch_where=[{"field": "work_related", "op": "eq", "value": True}])
-    assert sorted(states(torsby)) == ["unknown", "waits", "waits"]
+    assert sorted(states(torsby)) == ["unknown", "unknown", "waits"]
 
 
 def test_conditions_choose_the_relations(torsby):

@@ -10,12 +10,19 @@ from councils.models import Container, Person, StoredFile
 from .relations import Relation
 
 
+HAPPENED = ("", "running", "held", "closed")
+
+
 class WorkQuerySet(RecordedQuerySet):
     def of(self, municipality):
         return self.filter(municipality=municipality)
 
     def in_year(self, year):
         return self.filter(starts_on__year=year)
+
+    def happened(self):
+        """Entries of the log, and planned work that came about."""
+        return self.filter(status__in=HAPPENED)
 
     def newest_first(self):
         return self.order_by("-starts_on", "-id")

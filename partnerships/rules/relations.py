@@ -203,7 +203,8 @@ class Alive:
 
 
 def with_touches(municipality, on):
-    touches = Work.objects.filter(starts_on__lte=on).select_related("container").newest_first()[:NEWEST]
+    happened = Work.objects.happened().filter(starts_on__lte=on).select_related("container")
+    touches = happened.prefetch_related("tags__value").newest_first()[:NEWEST]
     return (
         Relation.objects.of(municipality)
         .select_related("partner", "container")

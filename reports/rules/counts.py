@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule, waiting_rule
-from councils.conditions import FIELDS, Field, declare_fields, holds
+from councils.conditions import FIELDS, holds
 from councils.models import Container, Municipality
 from councils.parameters import Period, declaration, parameter
 from councils.periods import years_owed
@@ -29,29 +29,20 @@ DIRECTIONS = {Kind.INCOMING: "incoming", Kind.OUTGOING: "outgoing"}
 
 @dataclass(frozen=True)
 class Logged:
-    """So many entries of the log that are alike in all that conditions ask for."""
+    """So many rows that are alike in all that conditions ask for."""
 
     row: str
     kind: str
     container: Container
     relation: Relation | None
-    reached_young: bool | None
+    young_reached: int | None  # 1 where there were any
     year: int
     count: int
+    tagged: frozenset = frozenset()
 
-
-def target_groups(row):
-    """Children and youth, where the entry says how many of them took part; None while nobody has said."""
-    young = getattr(row, "reached_young", None)
-    return None if young is None else frozenset({"children", "youth"} if young else ())
-
-
-declare_fields(
-    "Work",
-    kind=Field(gettext_lazy("slag"), str, lambda row: getattr(row, "kind", None)),
-    direction=Field(gettext_lazy("riktning"), str, lambda row: DIRECTIONS.get(getattr(row, "kind", None))),
-    target_group=Field(gettext_lazy("målgrupp"), str, target_groups),
-)
+    @property
+    def direction(self):
+        return DIRECTIONS.get(self.kind)
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ def log_books(municipality, on):
             kind,
             units.get(container, municipality),
             relations.get(relation),
-            None if young is None else bool(young),
+            young,
             year,
             count,
         )

@@ -1,0 +1,103 @@
+"""Planned work: visits, applications and projects, each with all that a rule reads, whichever room its rows belong to.
+
+A room says how its rows are read: `@planned` on a function (municipality, on) → rows of a child of Work with `WHAT_RULES_READ` fetched.
+Entries of the log are no planned work: their fields may stay empty.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Min
+
+from councils.models import Container
+
+from .models import Cost, ListValue, Visit, Work
+
+# For select_related and prefetch_related of a source.
+BESIDE = ("container", "relation__partner", "responsible", "account")
+WHAT_RULES_READ = ("participants", "costs__bearer", "notices__to", "tags__value", "account__deliveries__receiver")
+
+State = Work.State
+BEFORE_START = frozenset({"", State.IDEA, State.ANALYSIS, State.DRAFT, State.PLANNED})
+NEVER_DONE = frozenset({State.CANCELLED, State.REFUSED, State.WITHDRAWN})
+
+SOURCES: list[Callable[..., Iterator[Work]]] = []
+
+
+def planned(source):
+    """Register how a room's planned work is read."""
+    SOURCES.append(source)
+    return source
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a rule must know beside the row: the units by code, the municipality's lists, and when work with each partner began."""
+
+    containers: dict[str, Container]
+    lists: dict[str, dict[str, ListValue]]
+    first_with: dict[int, dt.date]  # partner → the first day that anything was done with it
+
+    @classmethod
+    def of(cls, municipality):
+        lists: dict[str, dict[str, ListValue]] = {}
+        for value in ListValue.objects.of(municipality):
+            lists.setdefault(value.list, {})[value.code] = value
+        done = Work.objects.of(municipality).exclude(relation__partner=None).exclude(status__in=NEVER_DONE).order_by()
+        first = done.values_list("relation__partner").annotate(Min("starts_on"))
+        return cls({c.code: c for c in Container.objects.of(municipality)}, lists, dict(first))
+
+    def name_of(self, code) -> str:
+        return self.containers[code].label if code in self.containers else code
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A piece of planned work as the rules see it."""
+
+    subject: Any  # Visit, Application, Project
+    around: Around
+
+    @property
+    def never_done(self) -> bool:
+        return self.subject.status in NEVER_DONE
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """A visit that names no last day is over in a day; of other work nobody knows."""
+        return self.subject.ends_on or (self.subject.starts_on if self.subject.row == "visit" else None)
+
+    def has_begun(self, on) -> bool:
+        """By its state; what is still called planned has begun when its first day has come."""
+        if self.subject.status == State.PLANNED:
+            return self.subject.starts_on <= on
+        return self.subject.status not in BEFORE_START | NEVER_DONE
+
+
+@dataclass(frozen=True)
+class PlannedCost:
+    """A cost with the work that it is part of."""
+
+    subject: Cost
+    part_of: Any
+    work: Planned
+
+
+def planned_work(municipality, on) -> Iterator[Planned]:
+    around = Around.of(municipality)
+    for source in SOURCES:
+        for row in source(municipality, on):
+            yield Planned(row, around)
+
+
+def planned_costs(municipality, on) -> Iterator[PlannedCost]:
+    for work in planned_work(municipality, on):
+        for cost in work.subject.costs.all():
+            yield PlannedCost(cost, work.subject, work)
+
+
+@planned
+def visits(municipality, on):
+    return Visit.objects.of(municipality).select_related(*BESIDE).prefetch_related(*WHAT_RULES_READ).newest_first()
