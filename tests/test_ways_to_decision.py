@@ -257,6 +257,14 @@ def test_who_does_not_know_saves_all_the_same(registrar, home):
     assert reverse("matter_facts", args=["rutesta", about.pk]) in shown
 
 
+def test_a_matter_that_lacks_a_fact_leads_to_the_page_where_it_is_filled_in(registrar, home):
+    about = matter(home, "project.start", amount=5)
+    decide(about, "bun")
+    (found,) = judged(home, about)
+    assert (found.state, found.verdict.fix.view, dict(found.verdict.fix.kwargs)) == ("unknown", "matter_facts", {"pk": about.pk})
+    assert reverse("matter_facts", args=["rutesta", about.pk]) in registrar.get(reverse("compliance", args=["rutesta"])).content.decode()
+
+
 def test_a_new_matter_keeps_what_was_said_of_it(registrar, home):
     new = {"matter": "", "title": "Resa till Vasa", "code": "travel.book", "fact_traveller": "elected", "fact_duration_days": "9"}
     about = matter(home, "travel.book")

@@ -104,6 +104,12 @@ class Errand:
         return self.facts.get("boards_concerned") or 1
 
     @property
+    def ask_for_facts(self) -> Fix | None:
+        """Where what the route hangs on is filled in: on the matter, where the row has one."""
+        matter = self.subject if isinstance(self.subject, Matter) else getattr(self.subject, "matter", None)
+        return Fix(_("Fyll i uppgifterna"), "matter_facts", (("pk", matter.pk),), "", "record_decisions") if matter else None
+
+    @property
     def steps(self) -> list[RouteStep]:
         """Every adopted step of its kind of matter."""
         return self.organs.steps.get(self.code, [])

@@ -48,7 +48,7 @@ def matter_is_decided_by_its_route(errand: Errand, p: DecidedByItsRoute, on):
     route = errand.route(on)
     if route.missing:
         sentence = _("Beslutsvägen för %(row)s beror på: %(facts)s (uppgift saknas). Fyll i det först.")
-        return Verdict(UNKNOWN, sentence % {"row": errand, "facts": fields_in_words(route.missing)})
+        return Verdict(UNKNOWN, sentence % {"row": errand, "facts": fields_in_words(route.missing)}, fix=errand.ask_for_facts)
     if not route.is_adopted:
         return without_route(errand)
     return [verdict for _leg, verdict in judged(errand, route.legs, p, on)]
