@@ -28,7 +28,7 @@ from councils.models import (
     User,
     Word,
 )
-from partnerships.models import Partner, Relation
+from partnerships.models import Gift, Partner, Relation
 from reports.models import Activity, Delivery, Edition, PublicPage, Report, YearlyReport
 
 TODAY = dt.date(2026, 11, 24)
@@ -201,6 +201,10 @@ def an_activity(container, starts_on=TODAY, title="Studiebesök om äldreomsorg"
 
 
 # ── what came of it
+def a_gift(relation, what="En vas av glas", direction="given", **facts) -> Gift:
+    return saved(Gift(relation=relation, what=what, direction=direction, **facts))
+
+
 
 
 def a_report(container, year=2025, submitted_on=None, **facts) -> Report:

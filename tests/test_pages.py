@@ -64,7 +64,7 @@ def a_furnished_municipality(slug, name):
         "draft": (draft := a.a_document(home.container_ptr, kind="strategy", title="Strategi")), "part": a.a_part(draft, "strategic_area"),
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
-        "relation": a.a_relation(home.container_ptr), "meeting": a.a_meeting(board),
+        "relation": (relation := a.a_relation(home.container_ptr)), "gift": a.a_gift(relation), "meeting": a.a_meeting(board),
         "activity": a.an_activity(area.container_ptr, dt.date(YEAR, 3, 1)),
         "report": a.a_report(area, YEAR),
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
@@ -139,6 +139,8 @@ def address(page, rows, slug="osby", instead=None):
         "dry_run_copy": lambda: [pk("policy")],
         **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
         "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
+        "row_new": lambda: ["relation", pk("relation"), "gift"],
+        **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
     }  # fmt: skip
     query = {"appoint a council member": "?roll=council_member", "appoint a registrar": "?roll=registrar",

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 
 from councils.exceptions import subject_code
 from councils.models import Appointment, Decision, Delegation, Document, DocumentPart, Job, Matter, Meeting, RuleException, RuleSetting
-from partnerships.models import Relation
+from partnerships.models import Gift, Relation
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
 from tests.world_for_browser import WITHOUT_CONTACTS
@@ -75,6 +75,8 @@ SIGNED_IN = {
     "appointment_end": the_contact_persons_post, "appointment_invite": newest(Appointment, role="contact", person__account=None), "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
     "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),
+    "row_new": lambda w: ["relation", newest(Relation)(w)[0], "promise"],
+    **dict.fromkeys(("row_edit", "row_remove"), lambda w: ["gift", *newest(Gift)(w)]),
     "dry_run": newest(Document, kind="policy", state="draft"), "dry_run_setting": tried, "dry_run_year": newest(Job, state="done"),
 }  # fmt: skip
 QUERIES = {

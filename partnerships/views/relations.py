@@ -7,8 +7,8 @@ from django.views.generic import DetailView, ListView
 from councils.access import MemberMixin, RowMixin
 from councils.words import Words
 
-from .models import Relation
-from .places import country_of, maps_of
+from ..models import Relation
+from ..places import country_of, maps_of
 
 
 class RelationsView(MemberMixin, ListView):
