@@ -60,7 +60,6 @@ def relation_facts(relation) -> dict:
     """What routes may ask of a relation. Reads its partner, container and parties; what only the matter knows stands on the matter."""
     return {
         "kind": relation.kind,
-        "relation_kind": relation.kind,
         "level": relation.level or None,
         "stage": relation.stage or None,
         "scope": scope_of(relation),

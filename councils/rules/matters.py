@@ -20,6 +20,7 @@ WARNS_WITHOUT_ROUTE = frozenset(
     {"document.adopt", "agreement.enter", "agreement.change", "agreement.end", "membership.join", "commitment.take_on", "allocation.grant"}
 )
 SAYS_YES = (Outcome.APPROVED, Outcome.ADOPTED, Outcome.GRANTED, Outcome.ACCEPTED, Outcome.ENDED)
+ENDINGS = {"agreement.enter": "agreement.end", "membership.join": "membership.leave"}  # the matter that ends what another began
 ANSWERS = (*DECIDING, Act.CONSENT)  # acts that say yes or no
 HELD_IN_ORDER = (*ANSWERS, Act.CONSULT)
 
@@ -210,17 +211,17 @@ def answers_one_of(errand, legs, decision) -> bool:
 
 def is_to_judge(errand, decision) -> bool:
     """A yes, in the matter that the errand is about: what ended an agreement is not judged as what entered it."""
-    ends = decision.outcome == Outcome.ENDED
-    return decision.act in ANSWERS and decision.outcome in SAYS_YES and ends == (errand.code == "agreement.end")
+    ends = decision.outcome == Outcome.ENDED or decision.matter.code in ENDINGS.values()
+    return decision.act in ANSWERS and decision.outcome in SAYS_YES and ends == (errand.code in ENDINGS.values())
 
 
 def errand_for(decision, on) -> Errand:
     """What the decision is about. One that ends an agreement still in force is held against the route to its end."""
     errand = errand_of(decision.matter, on)
-    if decision.outcome != Outcome.ENDED or errand.code not in ("agreement.enter", "membership.join"):
+    if decision.outcome != Outcome.ENDED or errand.code not in ENDINGS:
         return errand
     ending = tuple(d for d in decision.matter.decisions.confirmed().filter(outcome=Outcome.ENDED)) if decision.matter.pk else ()
-    return replace(errand, code="agreement.end", taken=False, taken_on=None, decisions=ending)
+    return replace(errand, code=ENDINGS[errand.code], taken=False, taken_on=None, decisions=ending)
 
 
 def stands(errand, decision) -> bool:

@@ -118,7 +118,13 @@ class Relation(Money, Owned):
         Matter, models.PROTECT, null=True, blank=True, related_name="relation", verbose_name=_("ärende om avtalet")
     )
     ending_matter = models.ForeignKey(
-        Matter, models.PROTECT, null=True, blank=True, related_name="ending_relations", verbose_name=_("ärende om att avsluta"), editable=False
+        Matter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ending_relations",
+        verbose_name=_("ärende om att avsluta"),
+        editable=False,
     )  # one decision may end several
     published = models.BooleanField(_("visas för alla"), default=False)
 
@@ -189,11 +195,15 @@ class RelationEvent(Owned):
     """Something dated in an agreement's life: what was changed, renewed, reviewed, begun again."""
 
     class Kind(models.TextChoices):
+        DECIDED = "decided", _("beslutades")
         ENTERED = "entered", _("ingicks")
+        REJECTED = "rejected", _("blev inte av")
         AMENDED = "amended", _("ändrades")
         RENEWED = "renewed", _("förlängdes")
+        UNDER_REVIEW = "under_review", _("började ses över")
         REVIEWED = "reviewed", _("sågs över")
         PAUSED = "paused", _("började vila")
+        DORMANT = "dormant", _("avstannade")
         RESUMED = "resumed", _("togs upp igen")
         ENDED = "ended", _("avslutades")
         RE_ESTABLISHED = "re_established", _("återupptogs")

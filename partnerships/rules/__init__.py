@@ -1,6 +1,6 @@
 """The claims about this room's rows. Importing the package declares them all."""
 
 from .. import rules_waiting
-from . import agreements, relations
+from . import agreements, costs, relations, work
 
-__all__ = ["agreements", "relations", "rules_waiting"]
+__all__ = ["agreements", "costs", "relations", "rules_waiting", "work"]

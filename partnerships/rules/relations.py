@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,17 @@ from councils.conditions import FIELDS, holds
 from councils.models import Municipality, Outcome
 from councils.parameters import Span, parameter
 from councils.periods import time_left
-from councils.rules.errands import Errand, decided, record_decision, steps_taken
+from councils.rules.errands import Errand, decided, record_decision, said_of, steps_taken
 
 from ..facts import relation_facts
-from ..models import ENDED, NEVER_STARTED, Relation, Work
+from ..models import ENDED, NEVER_STARTED, Relation, RelationEvent, Work
+from ..names import name_key
 from ..regions import regions
 
-Status = Relation.Status
+Status, Event = Relation.Status, RelationEvent.Kind
+# ended without a decision of ours
+NOT_OUR_DECISION = frozenset({Relation.EndedBy.PARTNER, Relation.EndedBy.LAPSED, Relation.EndedBy.SUCCEEDED})
+ENDINGS = ("agreement.end", "membership.leave")
 ALIVE = frozenset(Status) - NEVER_STARTED - ENDED
 TOUCHES = ("activity", "visit", "project", "meeting", "issue")
 # Visits and meetings are entries of the log until they have rows of their own.
@@ -44,30 +48,78 @@ def started(relation) -> dt.date | None:
 
 
 def with_decisions(municipality, on):
-    rows = Relation.objects.of(municipality).select_related("partner", "container", "matter")
-    return rows.prefetch_related(steps_taken(on)).in_order()
+    """With everything that rules and routes ask of an agreement."""
+    turns = RelationEvent.objects.filter(kind__in=(Event.ENDED, Event.SUCCEEDED, Event.RE_ESTABLISHED), day__lte=on).order_by("day", "pk")
+    rows = Relation.objects.of(municipality).select_related("partner", "container", "matter", "ending_matter")
+    return rows.prefetch_related(
+        steps_taken(on), steps_taken(on, "ending_matter__decisions"), "parties", "succeeds", Prefetch("events", turns, to_attr="turns")
+    ).in_order()
+
+
+def decisions_of(matter) -> tuple:
+    return tuple(matter.decisions.all()) if matter else ()
+
+
+def begun_again(relation) -> tuple[dt.date, dt.date] | None:
+    """(the day it ended, the day it was taken up again) of the newest time; None when it never was."""
+    days = [(event.kind == Event.RE_ESTABLISHED, event.day) for event in relation.turns]
+    if not any(again for again, _day in days):
+        return None
+    at = max(n for n, (again, _day) in enumerate(days) if again)
+    ended = [day for again, day in days[:at] if not again]
+    return (ended[-1] if ended else days[at][1]), days[at][1]
+
+
+def entering(relation) -> Errand:
+    """What was decided when it was entered; of one that was taken up again only what was decided since it ended."""
+    again, matter = begun_again(relation), relation.matter
+    taken = [d for d in decisions_of(matter) if d.outcome != Outcome.ENDED and matter.code not in ENDINGS]
+    if again:
+        taken = [d for d in taken if d.decided_on is None or d.decided_on >= again[0]]
+    return Errand(
+        subject=relation,
+        code="membership.join" if relation.is_network else "agreement.enter",
+        owner=relation.container,
+        facts=relation_facts(relation),
+        decisions=tuple(taken),
+        taken=relation.status not in NEVER_STARTED,
+        taken_on=again[1] if again else started(relation),
+        fix=record_decision(matter) if matter else to_relation(relation),
+        called=(_("medlemskapet i %(name)s") if relation.is_network else _("avtalet med %(name)s")) % {"name": relation.name},
+    )
+
+
+def ending(relation, over: bool) -> Errand:
+    """What was decided about ending it: in a matter of its own, or in the one that once entered it, by the outcome."""
+    own, first = relation.ending_matter, relation.matter
+    taken = [d for d in decisions_of(first) if d.outcome == Outcome.ENDED or first.code in ENDINGS]
+    taken += [d for d in decisions_of(own) if d not in taken and own != first]
+    called = _("utträdet ur %(name)s") if relation.is_network else _("avslutandet av avtalet med %(name)s")
+    matter = own or first
+    return Errand(
+        subject=relation,
+        code="membership.leave" if relation.is_network else "agreement.end",
+        owner=relation.container,
+        facts=said_of(own) | {name: value for name, value in relation_facts(relation).items() if value is not None},
+        decisions=tuple(taken),
+        taken=over,
+        taken_on=relation.ended_on if over else None,
+        fix=record_decision(matter) if matter else to_relation(relation),
+        called=called % {"name": relation.name},
+    )
 
 
 @decided
 def relations_entered_and_ended(municipality, on, matter=None):
-    """The decision to end is the one that says so, in whatever matter it was taken."""
+    """One that the partner ended, that ran out or was replaced asks nobody here for a decision to end it."""
     rows = with_decisions(municipality, on)
-    for relation in rows.filter(matter=matter) if matter else rows:
-        matter, ended = relation.matter, relation.status == Status.ENDED and not is_alive(relation, on)
-        taken = tuple(matter.decisions.all()) if matter else ()
-        ending = tuple(d for d in taken if d.outcome == Outcome.ENDED or matter.code == "agreement.end")
-        entering = tuple(d for d in taken if d not in ending)
-        yield Errand(
-            subject=relation,
-            code="agreement.end" if ended else "membership.join" if relation.is_network else "agreement.enter",
-            owner=relation.container,
-            facts=relation_facts(relation),
-            decisions=ending if ended else entering,
-            taken=relation.status not in NEVER_STARTED,
-            taken_on=relation.ended_on if ended else started(relation),
-            fix=record_decision(matter) if matter else to_relation(relation),
-            called=(_("medlemskapet i %(name)s") if relation.is_network else _("avtalet med %(name)s")) % {"name": relation.name},
-        )
+    for relation in rows.filter(Q(matter=matter) | Q(ending_matter=matter)).distinct() if matter else rows:
+        over = relation.status == Status.ENDED and not is_alive(relation, on)
+        by_itself = relation.ended_by in NOT_OUR_DECISION
+        if not over or (matter and (by_itself or relation.ending_matter_id)):
+            yield entering(relation)
+        if (over and not by_itself) or (relation.ending_matter_id and not over):
+            yield ending(relation, over)
 
 
 # ── what the document names
@@ -82,7 +134,10 @@ class Register:
 
 
 def registers(municipality, on):
-    yield Register(municipality, tuple(with_decisions(municipality, on)))
+    rows = with_decisions(municipality, on)
+    yield Register(
+        municipality, tuple(rows.prefetch_related("partner__names", "partner__successor__names", "partner__predecessors__names"))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +169,12 @@ def named_relation_is_in_the_register(register: Register, p: NamedRelation, on):
 
 
 def spelt(relation, name) -> bool:
-    names = {relation.name, relation.partner.name, relation.partner.local_name} if relation.partner else {relation.name}
-    return name.casefold() in {n.casefold() for n in names}
+    """By any name of the partner, of what it has become a part of, or of what has become a part of it."""
+    names = [relation.name]
+    if partner := relation.partner:
+        for one in (partner, partner.successor, *partner.predecessors.all()):
+            names += one.spellings if one else ()
+    return name_key(name) in {name_key(one) for one in names}
 
 
 def named_verdict(named, own, alive):
