@@ -51,6 +51,8 @@ def readable(field, value):
     if isinstance(field, forms.ModelChoiceField) and value:
         with suppress(ValidationError):
             value = field.to_python(value)
+    elif isinstance(field, forms.MultipleChoiceField):
+        value = ", ".join(str(dict(field.choices).get(one, one)) for one in value or [])
     elif isinstance(field, forms.ChoiceField) and value:
         value = dict(field.choices).get(value, value)
     if isinstance(value, dt.date):

@@ -9,6 +9,7 @@ from .route_words import value_in_words
 from .routes import OTHER, SUBJECT, listed
 
 PREFIX = "fact_"
+BOARDS = f"{PREFIX}boards"
 NOT_SAID = _("Vet inte än")
 
 
@@ -35,6 +36,17 @@ def fact_field(name, named, words):
     if declared.many:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **about)
     return forms.ChoiceField(choices=[("", NOT_SAID), *choices], **about)
+
+
+def boards_field(boards):
+    """Which boards are concerned: each is then asked by itself, and they are as many as are chosen."""
+    return forms.MultipleChoiceField(
+        label=_("Berörda nämnder"),
+        choices=[(board.code, board.label) for board in boards],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Varje nämnd som du väljer får ett eget steg, och antalet räknas ut."),
+    )
 
 
 def fact_fields(steps, words) -> dict:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .condition_rows import ConditionsField, WithConditions
 from .editing import VersionedForm
-from .fact_fields import PREFIX, as_typed, fact_fields, facts_of
+from .fact_fields import BOARDS, PREFIX, as_typed, boards_field, fact_fields, facts_of
 from .forms import DayField, DecisionField
 from .models import Appointment, Body, Decision, Delegation, Matter, MatterCode
 from .roles import ROLES
@@ -29,8 +29,10 @@ class MatterFactsForm(VersionedForm):
         model = Matter
         fields = ()
 
-    def __init__(self, *args, steps, words, **kwargs):
+    def __init__(self, *args, steps, boards, words, **kwargs):
         super().__init__(*args, **kwargs)
+        if boards:
+            self.fields[BOARDS] = boards_field(boards)
         self.fields |= fact_fields(steps, words)
         self.initial |= as_typed(self.instance.facts)
 
@@ -39,6 +41,8 @@ class MatterFactsForm(VersionedForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get(BOARDS):
+            cleaned.pop(f"{PREFIX}boards_concerned", None)  # the number is that of the boards
         asked_for = {name.removeprefix(PREFIX) for name in self.fields}
         self.instance.facts = {n: value for n, value in self.instance.facts.items() if n not in asked_for} | facts_of(cleaned)
         return cleaned

@@ -16,7 +16,8 @@ from .models import Act
 NOBODY = "nobody"
 SUBJECT = "Matter"
 OTHER = "any_other"  # a text that no step names
-BOARDS_CONCERNED = ("board_concerned", "every_board_concerned", "company_board_concerned")
+EVERY_BOARD = "every_board_concerned"
+BOARDS_CONCERNED = ("board_concerned", EVERY_BOARD, "company_board_concerned")
 DECIDING = (Act.APPROVE, Act.DECIDE)  # two different organs cannot both do it at one place; a consent stands beside
 STRENGTHS = ("must", "should", "may")
 MOST_CASES = 50_000
@@ -48,6 +49,7 @@ class Leg:
     """One place of the chain, with every step that says it: equal steps of several clauses are one, the strictest of them first."""
 
     steps: tuple
+    only: str = ""  # one of the boards concerned, where they are named: each has a leg of its own
 
     @property
     def order(self) -> int:
@@ -56,7 +58,7 @@ class Leg:
     @property
     def organs(self) -> tuple[str, ...]:
         """Any one of them will do."""
-        return tuple(self.steps[0].organs)
+        return (self.only,) if self.only else tuple(self.steps[0].organs)
 
     @property
     def act(self) -> str:
@@ -69,6 +71,10 @@ class Leg:
     @property
     def place(self) -> tuple:
         return place(self.steps[0])
+
+    def for_each(self, boards) -> list["Leg"]:
+        """A leg for each of the boards concerned where all of them are asked; else the leg itself."""
+        return [Leg(self.steps, code) for code in boards] if boards and self.organs == (EVERY_BOARD,) else [self]
 
     def because_of(self, certain) -> "Leg":
         """The same leg with the steps that are known to hold, where those are enough."""

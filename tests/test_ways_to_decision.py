@@ -83,6 +83,54 @@ def test_after_each_board_concerned(home, boards, decisions, found):
     assert states(home, about) == found
 
 
+@pytest.mark.parametrize(
+    "boards, decisions, found",
+    [
+        (["bun", "kultur"], ["kultur"], ["due", "kept", "due"]),
+        (["bun", "kultur"], ["kultur", "bun"], ["kept", "kept", "due"]),  # side by side: neither waits for the other
+        (["bun", "kultur"], ["kultur", "bun", "ks"], ["kept", "kept", "kept"]),
+        (["bun", "kultur"], ["bun", "ks"], ["kept", "due", "breached"]),  # the executive board did not wait for both
+        (["kultur"], ["bun"], ["breached", "breached"]),  # the board of the unit itself is not among those named
+        (["kultur"], ["kultur", "ks"], ["kept", "kept"]),
+    ],
+)
+def test_each_board_that_is_named_has_a_step_of_its_own(home, boards, decisions, found):
+    about = matter(home, "project.start", boards=boards, boards_concerned=9, **LARGE)  # what is named outdoes an old number
+    for number, organ in enumerate(decisions):
+        decide(about, organ, DAY + a.days(number), act="decide" if organ == "ks" else "approve")
+    assert states(home, about) == found
+    assert len({f.duty for f in judged(home, about)}) == len(found)  # an exception is from one of them
+
+
+def test_the_boards_are_named_on_the_facts_page(registrar, home):
+    about = matter(home, "project.start", **LARGE)
+    decide(about, "bun", act="approve")
+    url = reverse("matter_facts", args=["rutesta", about.pk])
+    assert url in registrar.get(reverse("decision", args=["rutesta", about.decisions.get().pk])).content.decode()
+    form = registrar.get(url).context["form"]
+    assert [code for code, _label in form.fields["fact_boards"].choices] == ["bun", "kultur"]
+    facts = {"version": form["version"].value(), "fact_boards": ["kultur", "bun"], "fact_amount": "600000"}
+    assert registrar.post(url, facts).status_code == 302
+    about.refresh_from_db()
+    assert about.facts["boards"] == ["kultur", "bun"]
+    assert [title for title, _shape, _state in shapes(about)] == [
+        "Barn- och utbildningsnämnden godkänner",
+        "Kulturnämnden godkänner",
+        "Kommunstyrelsen beslutar",
+    ]
+    stale = registrar.post(url, {**facts, "fact_boards": ["bun"]})
+    assert stale.status_code == 409
+    assert "Kulturnämnden, Barn- och utbildningsnämnden" in stale.content.decode()
+    assert registrar.post(url, {**facts, "version": about.version, "fact_boards": []}).status_code == 302
+    about.refresh_from_db()
+    assert "boards" not in about.facts
+
+
+def test_no_boards_are_asked_for_where_no_step_asks_them(registrar, home):
+    about = matter(home, "agreement.enter", "ks")
+    assert "fact_boards" not in registrar.get(reverse("matter_facts", args=["rutesta", about.pk])).context["form"].fields
+
+
 def test_a_refusal_and_a_later_yes(home):
     about = matter(home, "project.start", **SMALL)
     decide(about, "bun", outcome="refused")

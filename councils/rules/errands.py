@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ..compliance import Fix
 from ..models import BODY_KINDS, Appointment, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
-from ..routes import BOARDS_CONCERNED, Route, in_force, route
+from ..routes import BOARDS_CONCERNED, EVERY_BOARD, Route, in_force, route
 from ..words import Words
 from .documents import in_force_then
 
@@ -83,7 +83,7 @@ class Errand:
         if code in BOARDS_CONCERNED:
             own = self.boards()
             return body.code in {c.code for c in own} or (
-                code == "every_board_concerned" and self.boards_owed() > 1 and body.kind in BOARDS
+                code == EVERY_BOARD and not self.boards_named() and self.boards_owed() > 1 and body.kind in BOARDS
             )
         return body.code == (self.owner.code if code == "unit_concerned" else code)
 
@@ -91,17 +91,30 @@ class Errand:
     def names(self) -> dict:
         """What its organs are called: its own board and unit by their names, where they are known."""
         own = {"unit_concerned": self.owner.label} if self.owner.sort == Container.Sort.AREA else {}
-        for board in self.boards():
-            own |= {"board_concerned": board.label, "company_board_concerned": board.label}
+        if boards := _(" eller ").join(board.label for board in self.boards()):
+            own |= {"board_concerned": boards, "company_board_concerned": boards}
         return {**self.organs.names, **own}
 
+    def boards_named(self) -> list[Container]:
+        """The boards that somebody has said are concerned."""
+        named = self.facts.get("boards") or ()
+        return [container for code, container in self.organs.containers.items() if code in named]
+
     def boards(self) -> list[Container]:
-        """The body that the row belongs to, or the nearest one above it."""
+        """The boards that are named; else the body that the row belongs to, or the nearest one above it."""
+        if named := self.boards_named():
+            return named
         return [c for c in self.organs.above(self.owner) if c.kind in BODY_KINDS and c.kind != "council"][:1]
 
     def boards_owed(self) -> int:
         """How many boards «every board concerned» are; one where nobody has said."""
-        return self.facts.get("boards_concerned") or 1
+        return len(self.boards_named()) or self.facts.get("boards_concerned") or 1
+
+    @property
+    def boards_to_choose(self) -> list[Container]:
+        """Those that can be concerned, where some step asks them or their number."""
+        asks = any(set(BOARDS_CONCERNED) & set(s.organs) or any(c["field"] == "boards_concerned" for c in s.where) for s in self.steps)
+        return sorted((c for c in self.organs.containers.values() if c.kind in BOARDS), key=lambda c: c.name_sort) if asks else []
 
     @property
     def ask_for_facts(self) -> Fix | None:
@@ -117,7 +130,8 @@ class Errand:
     def route(self, on) -> Route:
         """The route of the day the step was taken: what was adopted later was not owed then."""
         day = self.taken_on if self.taken and self.taken_on else on
-        return route(in_force(self.steps, day), self.facts)
+        found, boards = route(in_force(self.steps, day), self.facts), [board.code for board in self.boards_named()]
+        return replace(found, legs=tuple(each for leg in found.legs for each in leg.for_each(boards)))
 
     def without(self, decision) -> "Errand":
         """As it stood before a decision: what was decided no later, without the decision itself."""
@@ -148,6 +162,8 @@ def errands(municipality, on, matter=None) -> Iterator[Errand]:
 def said_of(matter) -> dict:
     """The facts that people have given of a matter; several values of one are a set, as the fields read them."""
     facts = matter.facts if matter else {}
+    if boards := facts.get("boards"):
+        facts = {**facts, "boards_concerned": len(boards)}
     return {name: frozenset(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 

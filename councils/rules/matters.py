@@ -1,7 +1,7 @@
 """The rule that holds what was decided against the adopted routes, and what pages say of a matter's way to its decision."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -12,7 +12,7 @@ from ..compliance import BREACHED, DUE, GATES, KEPT, NOT_APPLICABLE, UNKNOWN, Ve
 from ..models import Act, Outcome
 from ..parameters import parameter
 from ..route_words import duty, fields_in_words, organ_in_words, organs_in_words
-from ..routes import BOARDS_CONCERNED, DECIDING, Leg
+from ..routes import BOARDS_CONCERNED, DECIDING, EVERY_BOARD, Leg
 from .errands import Errand, errand_of, errands
 
 # Without an adopted route these warn; everything else is allowed.
@@ -68,14 +68,18 @@ class Way:
     """How far the judgement has come along the chain."""
 
     legs: tuple  # the whole chain
-    before: dt.date | None = None  # the latest decision so far
+    days: dict = field(default_factory=dict)  # the latest decision at each place so far: {order: day}
     used: frozenset = frozenset()  # decisions that may not count again
     skipped: Leg | None = None  # the first leg that must be taken and has not been
 
+    def before(self, leg) -> dt.date | None:
+        """The latest decision of an earlier place; who stands at the same place may decide first."""
+        return max((day for order, day in self.days.items() if day and order < leg.order), default=None)
+
     def go_on(self, leg, verdict, p):
         if verdict.state == KEPT:
-            days = [d.decided_on for d in verdict.evidence if d.decided_on]
-            self.before = max(days, default=self.before)
+            days = [d.decided_on for d in verdict.evidence if d.decided_on] + [self.days.get(leg.order)]
+            self.days[leg.order] = max(filter(None, days), default=None)
             self.used |= frozenset() if p.own_decision_counts else {d.pk for d in verdict.evidence}
         elif verdict.state in (DUE, BREACHED) and leg.strength == "must" and leg.act in HELD_IN_ORDER:
             self.skipped = self.skipped or leg
@@ -127,8 +131,8 @@ def judge_leg(errand, leg, p, on, way):
     own = own_decisions(errand, leg, way.used)
     yes = [d for d in own if leg.act not in ANSWERS or d.outcome in p.outcomes]
     last = errand.taken_on if errand.taken and errand.taken_on else on
-    good = [d for d in yes if is_in_time(d, last, way)] if in_turn(leg, way) else []
-    key = f"{leg.order}:{leg.act}"
+    good = [d for d in yes if is_in_time(d, last, way.before(leg))] if in_turn(leg, way) else []
+    key = f"{leg.order}:{leg.act}:{leg.only}".removesuffix(":")
     if good and not boards_left(errand, leg, good):
         evidence = tuple(good) if boards_owed(errand, leg) > 1 else (good[0],)
         return Verdict(KEPT, str(good[0]), since=good[0].decided_on, evidence=evidence, key=key)
@@ -151,15 +155,15 @@ def in_turn(leg, way) -> bool:
     return way.skipped is None or way.skipped.order == leg.order or leg.act not in HELD_IN_ORDER
 
 
-def is_in_time(decision, last, way) -> bool:
+def is_in_time(decision, last, before) -> bool:
     """No later than the step was taken, no earlier than the decision before; «not stated in the source» is accepted."""
     if decision.decided_on is None:
         return not decision.unknown("date")
-    return decision.decided_on <= last and (way.before is None or decision.decided_on >= way.before)
+    return decision.decided_on <= last and (before is None or decision.decided_on >= before)
 
 
 def boards_owed(errand, leg) -> int:
-    return errand.boards_owed() if "every_board_concerned" in leg.organs else 1
+    return errand.boards_owed() if EVERY_BOARD in leg.organs else 1
 
 
 def boards_left(errand, leg, good) -> int:

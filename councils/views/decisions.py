@@ -95,6 +95,7 @@ class DecisionView(RowMixin, DetailView):
             decision=decision,
             may_record=self.may("record_decisions"),
             way=way_of(errand, timezone.localdate()),
+            asks_boards=bool(errand.boards_to_choose),
             against=departure(errand, decision, decision.decided_on or timezone.localdate()) if stands(errand, decision) else "",
             cells=cells,
             chain=chain,

@@ -173,7 +173,7 @@ class MatterFactsView(RowMixin, UpdateView):
 
     def get_form_kwargs(self):
         errand = errand_of(self.object, timezone.localdate())
-        return super().get_form_kwargs() | {"steps": errand.steps, "words": errand.organs.words}
+        return super().get_form_kwargs() | {"steps": errand.steps, "boards": errand.boards_to_choose, "words": errand.organs.words}
 
     def back(self):
         newest = self.object.decisions.order_by("-pk").first()
