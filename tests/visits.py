@@ -32,7 +32,7 @@ def nothing(world):
 
 def an_assumption(world):
     return [
-        RuleSetting.objects.of(world.home).exclude(assumed=[]).filter(in_force_to=None, clause__document__state="in_force").latest("pk").pk
+        RuleSetting.objects.of(world.home).exclude(assumed=[]).filter(in_force_to=None, clause__document__kind="policy").latest("pk").pk
     ]
 
 

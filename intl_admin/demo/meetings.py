@@ -1,16 +1,18 @@
-"""Meetings of the bodies: held with notes, held and not yet written down, planned."""
+"""Meetings of the bodies: held with notes or minutes, held and not yet written down, planned; and what was decided between them on delegation."""
 
 import datetime as dt
 
 from django.db import transaction
 
-from councils.actions import keep_meeting
-from councils.models import Meeting
+from councils.actions import keep_meeting, open_matter, record_decision
+from councils.delegating import delegate, report_delegated
+from councils.models import Appointment, Decision, Delegation, Meeting
 
 from .days import as_of
 from .world import World
 
 PLANNED_BEFORE, CALLED_BEFORE, NOTED_AFTER = dt.timedelta(days=60), dt.timedelta(days=14), dt.timedelta(days=5)
+ATTESTED_AFTER, ANNOUNCED_AFTER = dt.timedelta(days=8), dt.timedelta(days=9)
 
 
 @transaction.atomic
@@ -19,6 +21,8 @@ def add_meetings(world: World):
     for one in world.data.get("meeting", ()):
         for text in one["on"]:
             add_meeting(world, one, world.day(text), by)
+    for one in world.data.get("delegation", ()):
+        add_delegation(world, one)
 
 
 def add_meeting(world: World, one: dict, day: dt.date, by):
@@ -33,3 +37,28 @@ def add_meeting(world: World, one: dict, day: dt.date, by):
         with as_of(world.registered(day + NOTED_AFTER), 15):
             meeting.notes = one["notes"]
             keep_meeting(meeting=meeting, by=by)
+    if one.get("minutes") and day + ANNOUNCED_AFTER <= world.today:
+        with as_of(world.registered(day + ANNOUNCED_AFTER), 15):
+            meeting.attested_on, meeting.announced_on = day + ATTESTED_AFTER, day + ANNOUNCED_AFTER
+            keep_meeting(meeting=meeting, by=by, reason="Protokollet är justerat")
+
+
+def add_delegation(world: World, one: dict):
+    """A point of the body's delegation order and what was decided by it; the body is told at its next meeting, where the file says so."""
+    by, body, first_day = world.account("registrar"), world.body(one["body"]), world.day(one["from"])
+    point = Delegation(body=body, point=one["point"], matter_code=one["matter"], role=one["role"], valid_from=first_day)
+    with as_of(world.registered(first_day), 10):
+        delegate(delegation=point, by=by)
+    for said in one["decisions"]:
+        day = world.day(said["on"])
+        if day > world.today:
+            continue
+        post = Appointment.objects.of(world.municipality).in_force(day).filter(role=one["role"]).order_by("pk").first()
+        with as_of(world.registered(day), 15):
+            matter = open_matter(municipality=world.municipality, code=one["matter"], title=said["title"], opened_on=day, by=by)
+            decision = Decision(matter=matter, post=post, delegation=point, outcome="approved", decided_on=day, text=said["text"])
+            decision = record_decision(decision=decision, by=by)
+        meeting = Meeting.objects.filter(body=body, day__gt=day).exclude(state=Meeting.State.CANCELLED).first()
+        if said.get("told") and meeting:
+            with as_of(world.registered(meeting.day), 16):
+                report_delegated(decisions=[decision], meeting=meeting, by=by)
