@@ -11,12 +11,12 @@ from councils.models import Container, Decision, Municipality, Outcome
 from councils.standing import ClauseStanding, standing_on
 from councils.templatetags.page import count_word, day
 from councils.words import Words
+from partnerships.charts import BarRow, bar_rows
 from partnerships.maps import Map, cover_art
 from partnerships.models import Relation
 from partnerships.places import country_of, maps_of, place_of
 
 from .actions import next_number
-from .charts import BarRow, bar_rows
 from .figures import Fact, Log, facts_of, kind_counts, listed, read_log
 from .models import Report, YearlyReport
 from .round import UnitState, asked, codes_of, last_day, receivers, report_round

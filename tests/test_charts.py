@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnerships.charts import bar_rows, state_bar
 from partnerships.tints import on_paper
-from reports.charts import bar_rows, state_bar
 
 ROWS = [("Barn och skola", 19), ("Samhällsbyggnad", 12), ("Vård och omsorg", 0), ("Kultur", None)]
 BEFORE = {"Barn och skola": 14, "Samhällsbyggnad": 38, "Kultur": 3}

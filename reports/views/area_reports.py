@@ -16,9 +16,9 @@ from django.views.generic import TemplateView, View
 from councils.access import MemberMixin, container_ids
 from councils.editing import stale_response
 from councils.models import Container
+from partnerships.charts import bar_rows
 
 from .. import actions
-from ..charts import bar_rows
 from ..figures import drafted_summary, facts_of, kind_counts, read_log, relation_counts
 from ..forms import AreaReportForm, ReasonForm
 from ..models import Activity, Report

@@ -1,4 +1,4 @@
-"""The bars of a report, as SVG for a table's cell: the table has the numbers, so the bars are decoration to a screen reader.
+"""The bars of a chart, as SVG for a table's cell: the table has the numbers, so the bars are decoration to a screen reader.
 
 Colours stand as attributes for the PDF, at their values on paper; on a screen the stylesheet's classes take over.
 """
@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from partnerships.tints import on_paper, tint_value
+from .tints import on_paper, tint_value
 
 
 @dataclass(frozen=True)
