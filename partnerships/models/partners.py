@@ -157,3 +157,7 @@ class ContactPoint(Owned):
 
     def __str__(self):
         return self.function
+
+    def is_past(self, on) -> bool:
+        """Whether the person's facts have been kept to the end of their time: they are shown to nobody, and soon forgotten."""
+        return bool(self.person_name and self.keep_person_until and self.keep_person_until < on)
