@@ -29,7 +29,14 @@ def duties_of(words, roles):
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
         ("policy", _("Följa policyn"), following_the_policy()),
-        ("together", _("Samarbeta"), (("relations", _("Vänorter och nätverk"), "see"),)),
+        (
+            "together",
+            _("Samarbeta"),
+            (
+                ("relations", _("Vänorter och nätverk"), "see"),
+                ("partners", _("Partner"), "see"),
+            ),
+        ),
         (
             "meet",
             _("Mötas"),
@@ -80,6 +87,7 @@ PAGES_UNDER = {
     "decision": "decisions",
     "delegation": "delegations",
     "matter": "decisions",
+    "basis": "decisions",
     "rulesetting": "rulesettings",
     "ruleexceptions": "rulesettings",
     "ruleexception": "rulesettings",
@@ -87,6 +95,7 @@ PAGES_UNDER = {
     "word": "rulesettings",
     "dry": "dry_runs",
     "relation": "relations",
+    "partner": "partners",
     "appoint": "contacts",
     "meeting": "meetings",
     "activity": "log",
