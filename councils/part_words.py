@@ -12,6 +12,18 @@ SEVERAL = {
     "international_section": _("internationella avsnitt"),
 }
 
+# Whence a need comes, and other answers that are chosen and not written.
+ANSWERS = {
+    "municipality": _("kommunen"),
+    "administration": _("en eller flera förvaltningar"),
+    "inhabitants": _("invånare, föreningar eller företag"),
+    "outside": _("någon utanför kommunen"),
+}
+
+
+def answer_word(code: str) -> str:
+    return str(ANSWERS.get(code) or part_word(code))
+
 
 def part_word(code: str) -> str:
     """One part of that kind; a code that the product does not know is shown as it is given."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    basis,
     decisions,
     delegations,
     documents,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("beslut/<int:pk>/", decisions.DecisionView.as_view(), name="decision"),
     path("vem-beslutar/", routes.GovernanceView.as_view(), name="governance"),
     path("arenden/<int:pk>/uppgifter/", routes.MatterFactsView.as_view(), name="matter_facts"),
+    path("arenden/<int:pk>/underlag/", basis.BasisView.as_view(), name="basis"),
     path("delegation/", delegations.DelegationsView.as_view(), name="delegations"),
     path("delegation/ny/", delegations.DelegationNewView.as_view(), name="delegation_new"),
     path("delegation/<int:pk>/", delegations.DelegationView.as_view(), name="delegation"),

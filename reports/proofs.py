@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from councils.access import container_ids
 from councils.compliance import KEPT, RULES
-from councils.models import Appointment, Container
+from councils.models import Appointment, BasisPart, Container, DocumentPart
+from councils.part_words import part_word
 from councils.standing import ASKED, SHOWN, ClauseStanding, place_of
 
 from .models import Delivery, Edition, PublicPage, Report
@@ -45,6 +46,8 @@ def label_of(row) -> str:
         return str(row.edition.yearly_report)
     if isinstance(row, Edition):
         return _("%(report)s, utgåva %(number)s") % {"report": row.yearly_report, "number": row.number}
+    if isinstance(row, BasisPart):
+        return part_word(row.code)
     return row.label if isinstance(row, Container) else str(row)
 
 
@@ -58,6 +61,10 @@ def page_of(row, municipality) -> str:
         return f"{reverse('yearly', args=[slug, edition.yearly_report.year])}#utgava-{edition.number}"
     if isinstance(row, PublicPage):
         return reverse("public_page", args=[slug])
+    if isinstance(row, DocumentPart):
+        return f"{reverse('document', args=[slug, row.document_id])}#part-{row.pk}"
+    if isinstance(row, BasisPart):
+        return reverse("basis", args=[slug, row.matter_id])
     if isinstance(row, Appointment):
         return place_in_list(row.container, slug, row.role)
     if isinstance(row, Container):

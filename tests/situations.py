@@ -13,6 +13,7 @@ from councils.compliance import findings
 from councils.models import (
     Appointment,
     Area,
+    BasisPart,
     Body,
     Clause,
     Decision,
@@ -28,7 +29,20 @@ from councils.models import (
     User,
     Word,
 )
-from partnerships.models import Gift, Partner, Relation
+from partnerships.models import (
+    Account,
+    AccountDelivery,
+    Cost,
+    Gift,
+    Invitation,
+    ListValue,
+    Notice,
+    Participant,
+    Partner,
+    Relation,
+    Visit,
+    WorkTag,
+)
 from reports.models import Activity, Delivery, Edition, PublicPage, Report, YearlyReport
 
 TODAY = dt.date(2026, 11, 24)
@@ -135,6 +149,10 @@ def a_part(document, kind="measure", title="Språkkafé", **facts) -> DocumentPa
     return saved(DocumentPart(document=document, kind=kind, title=title, **facts))
 
 
+def a_basis_part(matter, code="needs", text="Eleverna behöver det.", written_on=LONG_AGO, **facts) -> BasisPart:
+    return saved(BasisPart(matter=matter, code=code, text=text, written_on=written_on, **facts))
+
+
 def a_clause(document, code=None, strength="must", **facts) -> Clause:
     number = next(NUMBERS)
     facts = {"section": "1", "ordinal": number, "text": "Varje område ska ha två kontaktpersoner.", **facts}
@@ -196,15 +214,53 @@ def a_relation(container, name="Gribskov", kind="twin_town", status="in_force", 
     )
 
 
-def an_activity(container, starts_on=TODAY, title="Studiebesök om äldreomsorg", kind="meeting", **facts) -> Activity:
-    return saved(Activity(**{"container": container, "starts_on": starts_on, "title": title, "kind": kind, **facts}))
-
-
-# ── what came of it
 def a_gift(relation, what="En vas av glas", direction="given", **facts) -> Gift:
     return saved(Gift(relation=relation, what=what, direction=direction, **facts))
 
 
+def an_activity(container, starts_on=TODAY, title="Studiebesök om äldreomsorg", kind="meeting", **facts) -> Activity:
+    return saved(Activity(**{"container": container, "starts_on": starts_on, "title": title, "kind": kind, **facts}))
+
+
+def a_visit(container, starts_on=TODAY, title="Besök om äldreomsorg", direction="incoming", status="planned", **facts) -> Visit:
+    return saved(Visit(**{"container": container, "starts_on": starts_on, "title": title, "direction": direction, "status": status, **facts}))
+
+
+def an_invitation(container, about="Vi vill gärna komma och se er skola", direction="incoming", **facts) -> Invitation:
+    return saved(Invitation(**{"container": container, "about": about, "direction": direction, "received_on": LONG_AGO, **facts}))
+
+
+def a_cost(work, amount=1000, text="Resa", **facts) -> Cost:
+    return saved(Cost(work=work, amount=amount, text=text, **facts))
+
+
+def a_notice(work, to, given_on=TODAY, **facts) -> Notice:
+    return saved(Notice(work=work, to=to, given_on=given_on, **facts))
+
+
+def an_account_of(work, text="Vi såg hur de arbetar.", **facts) -> Account:
+    return saved(Account(work=work, text=text, **facts))
+
+
+def a_receipt(account, receiver, delivered_on=TODAY) -> AccountDelivery:
+    return saved(AccountDelivery(account=account, receiver=receiver, delivered_on=delivered_on))
+
+
+def a_participant(work, category="", function="Rektor", **facts) -> Participant:
+    return saved(Participant(work=work, category=category, function=function, **facts))
+
+
+def a_value(municipality, of_list, code, name=None, **facts) -> ListValue:
+    return saved(ListValue(**{"municipality": municipality, "list": of_list, "code": code, "name": name or code, **facts}))
+
+
+def a_tag(work, of_list, code) -> WorkTag:
+    """The work is tagged with the value; the value is made where it is new."""
+    known = ListValue.objects.filter(municipality=work.municipality, list=of_list, code=code).first()
+    return saved(WorkTag(work=work, value=known or a_value(work.municipality, of_list, code)))
+
+
+# ── what came of it
 
 
 def a_report(container, year=2025, submitted_on=None, **facts) -> Report:

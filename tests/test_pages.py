@@ -129,6 +129,7 @@ def address(page, rows, slug="osby", instead=None):
         "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
         "history": lambda: {"history of a document": ["document", pk("draft")], "history of an activity": ["activity", pk("activity")],
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
+        "basis": lambda: [instead if instead is not None else rows["decision"].matter_id],
         "matter_facts": lambda: [instead if instead is not None else rows["decision"].matter_id],
         **dict.fromkeys(("delegation", "delegation_end"), lambda: [pk("point")]), "delegated_report": lambda: [pk("meeting")],
         "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
@@ -138,9 +139,9 @@ def address(page, rows, slug="osby", instead=None):
         "word_edit": lambda: ["contact"], "dry_run_setting": lambda: [pk("tried")], "dry_run_year": lambda: [pk("year_tried")],
         "dry_run_copy": lambda: [pk("policy")],
         **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
-        "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "row_new": lambda: ["relation", pk("relation"), "gift"],
         **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
+        "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
     }  # fmt: skip
     query = {"appoint a council member": "?roll=council_member", "appoint a registrar": "?roll=registrar",

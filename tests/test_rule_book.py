@@ -76,15 +76,9 @@ LAW = {
 }
 WAITS = {
     "training_is_offered",
-    "basis_is_complete",
     "agreement_meets_its_conditions",
     "network_is_represented",
     "membership_still_serves",
-    "notice_is_given_before",
-    "account_is_given_afterwards",
-    "work_has_its_responsible_unit",
-    "work_names_what_it_serves",
-    "cost_has_its_bearer",
     "options_are_tested",
     "route_fits_before_the_deadline",
     "commitment_is_secured_before_start",

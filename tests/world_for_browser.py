@@ -137,6 +137,7 @@ def furnished(world) -> World:
     plan = s.a_document(home.container_ptr, "action_plan", "Handlingsplan för vänortsarbetet")
     goal = s.a_part(Document.objects.get(municipality=home, kind="policy"), "goal", "Fler unga ska möta andra länder")
     s.a_part(plan, title="Språkkafé", serves=goal, indicator="Antal träffar", target="10", responsible="Kultur", deadline=world.day(12, 1))
+    s.a_matter(home, "application.submit", "Ansökan om medel till ett ungdomsutbyte")
     council = world.body("local_international_council")
     s.a_meeting(council, timezone.localdate() + s.days(20))
     s.a_meeting(council, world.day(2, 3), notes="Vi gick igenom årets utlysningar.", state="held")

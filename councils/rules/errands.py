@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from ..compliance import Fix
-from ..models import BODY_KINDS, Appointment, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
+from ..models import BODY_KINDS, Appointment, BasisPart, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
 from ..routes import BOARDS_CONCERNED, EVERY_BOARD, Route, in_force, route
 from ..words import Words
 from .documents import in_force_then
@@ -159,6 +159,11 @@ def errands(municipality, on, matter=None) -> Iterator[Errand]:
             yield replace(errand, organs=organs, facts={**said_of(known), **of_row})
 
 
+def matter_of(errand) -> Matter | None:
+    """The matter that the row is decided in, when it has one."""
+    return errand.subject if isinstance(errand.subject, Matter) else getattr(errand.subject, "matter", None)
+
+
 def said_of(matter) -> dict:
     """The facts that people have given of a matter; several values of one are a set, as the fields read them."""
     facts = matter.facts if matter else {}
@@ -261,7 +266,7 @@ def matters_on_their_own(municipality, on, matter=None):
     if matter:
         return
     rows = Matter.objects.filter(municipality=municipality, opened_on__lte=on).exclude(code=MatterCode.OTHER)
-    pointing = {link.name: None for link in Matter._meta.related_objects if link.related_model is not Decision}
+    pointing = {link.name: None for link in Matter._meta.related_objects if link.related_model not in (Decision, BasisPart)}
     rows = rows.filter(**pointing, decisions__state=Decision.State.CONFIRMED, decisions__appointments=None).distinct()
     rows = rows.exclude(decisions__outcome__in=(Outcome.REFUSED, Outcome.WITHDRAWN))
     for row in with_steps(rows.select_related("municipality"), on):

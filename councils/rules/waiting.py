@@ -19,16 +19,3 @@ waiting_rule(
         answerable=parameter("choice", "whom the finding names", default="unit", options=("unit", "parent_body", "coordinator")),
     ),
 )
-waiting_rule(
-    "basis_is_complete",
-    subject="Matter",
-    title=_("Underlaget är komplett före steget"),
-    gates=["agreement.enter", "membership.join", "application.submit", "work.start", "allocation.grant", "allocation.pay", "travel.book"],
-    waits_for=_("Underlag till beslut registreras inte än."),
-    parameters=declaration(
-        "basis_is_complete",
-        matter=parameter("matter", "the step that it must precede"),
-        parts=parameter("parts", "named parts of the basis, with least number where several are asked"),
-        expects=parameter("table", "answers that do not call for a reason", default=None),
-    ),
-)

@@ -14,6 +14,7 @@ from django.views.generic import CreateView, DetailView, ListView, TemplateView
 
 from .. import actions
 from ..access import MemberMixin, RowMixin
+from ..basis import basis_of
 from ..fact_fields import facts_of
 from ..forms import DecisionForm
 from ..models import Appointment, Decision, Matter
@@ -70,7 +71,7 @@ class DecisionsView(MemberMixin, ListView):
 class DecisionView(RowMixin, DetailView):
     named = Decision.objects.select_related("body", "post", "matter")
     rows = Decision.objects.select_related(
-        "body", "post__person", "post__container", "delegation__body", "matter__document", "municipality"
+        "body", "post__person", "post__container", "delegation__body", "matter__document", "matter__municipality", "municipality"
     ).prefetch_related(Prefetch("supersedes", named), Prefetch("superseded_by", named), "appointments__person", "appointments__container")
     template_name = "councils/decision.html"
 
@@ -97,6 +98,7 @@ class DecisionView(RowMixin, DetailView):
             way=way_of(errand, timezone.localdate()),
             asks_boards=bool(errand.boards_to_choose),
             against=departure(errand, decision, decision.decided_on or timezone.localdate()) if stands(errand, decision) else "",
+            basis=basis_of(decision.matter),
             cells=cells,
             chain=chain,
             not_stated=[Decision.FACTS[f] for f in decision.not_stated if f in Decision.FACTS],

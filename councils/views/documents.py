@@ -14,6 +14,7 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView, V
 
 from .. import actions, document_parts
 from ..access import MemberMixin, RowMixin, container_ids
+from ..basis import basis_of
 from ..compliance import findings
 from ..editing import stale_response
 from ..forms import DocumentForm
@@ -155,6 +156,7 @@ class DocumentView(RowMixin, DetailView):
             way=way_of(errand_of(document.matter, on), on) if document.matter else None,
             blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
             asking=asking,
+            basis=basis_of(document.matter),
             groups=groups,
             groups_shown=any(group.parts for group in groups),
             matrices=document_parts.matrices(document, asked, on),
