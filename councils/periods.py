@@ -50,3 +50,15 @@ def time_left(start: dt.date, last_day: dt.date, on: dt.date) -> str:
     if on > last_day:
         return OVERDUE
     return DUE if on > last_day - (last_day - start) / 4 else KEPT
+
+
+def election_day(year: int) -> dt.date:
+    """The general election: the second Sunday of September (the law on elections, 2005:837, chapter 1 § 3)."""
+    first = dt.date(year, 9, 1)
+    return first + dt.timedelta(days=(6 - first.weekday()) % 7 + 7)
+
+
+def next_election(on: dt.date) -> dt.date:
+    """The first general election after the day; they come every fourth year, as in 2022 and 2026."""
+    year = on.year + (2 - on.year) % 4
+    return election_day(year) if election_day(year) > on else election_day(year + 4)

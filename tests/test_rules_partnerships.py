@@ -174,13 +174,13 @@ def test_as_many_touches_as_asked(torsby):
     assert states(torsby) == ["kept"]
 
 
-def test_what_has_no_rows_yet_waits_and_what_nobody_has_said_is_not_known(torsby):
+def test_a_touch_that_says_too_little_is_not_known_and_another_kind_is_none(torsby):
     a_setting(torsby, "relation_is_alive", within={"months": 12}, touch_where=[{"field": "target_group", "op": "eq", "value": "youth"}])
     relation = a_relation(torsby, started_year=1977)
     an_activity(an_area(torsby), relation=relation)
     a_setting(torsby, "relation_is_alive", within={"months": 12}, touches=["project", "issue"])
     a_setting(torsby, "relation_is_alive", within={"months": 12}, touch_where=[{"field": "work_related", "op": "eq", "value": True}])
-    assert sorted(states(torsby)) == ["unknown", "unknown", "waits"]
+    assert sorted(states(torsby)) == ["overdue", "unknown", "unknown"]
 
 
 def test_conditions_choose_the_relations(torsby):

@@ -1,6 +1,6 @@
 """The claims about this room's rows. Importing the package declares them all."""
 
 from .. import rules_waiting
-from . import agreements, costs, relations, work
+from . import agreements, alive, costs, relations, visits, work
 
-__all__ = ["agreements", "costs", "relations", "rules_waiting", "work"]
+__all__ = ["agreements", "alive", "costs", "relations", "rules_waiting", "visits", "work"]

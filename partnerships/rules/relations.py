@@ -4,19 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
-from councils.conditions import FIELDS, holds
+from councils.compliance import BREACHED, KEPT, UNKNOWN, Fix, Verdict, rule
 from councils.models import Municipality, Outcome
-from councils.parameters import Span, parameter
-from councils.periods import time_left
+from councils.parameters import parameter
 from councils.rules.errands import Errand, decided, record_decision, said_of, steps_taken
 
 from ..facts import relation_facts
-from ..models import ENDED, NEVER_STARTED, Relation, RelationEvent, Work
+from ..models import ENDED, NEVER_STARTED, Relation, RelationEvent
 from ..names import name_key
 from ..regions import regions
 
@@ -25,10 +22,6 @@ Status, Event = Relation.Status, RelationEvent.Kind
 NOT_OUR_DECISION = frozenset({Relation.EndedBy.PARTNER, Relation.EndedBy.LAPSED, Relation.EndedBy.SUCCEEDED})
 ENDINGS = ("agreement.end", "membership.leave")
 ALIVE = frozenset(Status) - NEVER_STARTED - ENDED
-TOUCHES = ("activity", "visit", "project", "meeting", "issue")
-# Visits and meetings are entries of the log until they have rows of their own.
-LOGGED_AS_ACTIVITY = frozenset({"activity", "visit", "meeting"})
-NEWEST = 50  # touches that are read for each relation
 
 
 def to_relation(relation, label=None):
@@ -247,73 +240,3 @@ def decided_by_verdict(relation, organ):
         return Verdict(BREACHED, sentence % {"row": relation}, title=title, evidence=tuple(decisions), key=key, fix=fix)
     sentence = _("Beslutet om %(row)s är inte registrerat. Registrera det om det finns.") % {"row": relation}
     return Verdict(UNKNOWN, sentence, title=title, evidence=(relation,), key=key, fix=fix)
-
-
-# ── whether it lives
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alive:
-    within: Span = parameter("span", "longest silence")
-    touches: tuple = parameter("choices", "what counts as a touch", default=("activity", "visit", "project", "meeting"), options=TOUCHES)
-    touch_where: tuple = parameter("conditions", "conditions that a touch must meet", default=())
-    at_least: int = parameter("integer", "touches inside the time", default=1)
-    answer: str = parameter("choice", "what silence leads to", default="remind", options=("remind", "mark_dormant", "propose_review"))
-
-
-def with_touches(municipality, on):
-    happened = Work.objects.happened().filter(starts_on__lte=on).select_related("container")
-    touches = happened.prefetch_related("tags__value").newest_first()[:NEWEST]
-    return (
-        Relation.objects.of(municipality)
-        .select_related("partner", "container")
-        .prefetch_related(Prefetch("work", touches, to_attr="touches"))
-        .in_order()
-    )
-
-
-@rule(subject="Relation", title=gettext_lazy("Relationen lever"), rows=with_touches)
-def relation_is_alive(relation: Relation, p: Alive, on):
-    """Silence counts from the last touch, and from the relation's own first day when nothing was ever logged."""
-    if relation.status not in (Status.IN_FORCE, Status.DORMANT) or not is_alive(relation, on):
-        return Verdict(NOT_APPLICABLE)
-    if not LOGGED_AS_ACTIVITY & set(p.touches):
-        return Verdict(WAITING, _("Projekt och ärenden registreras inte än."))
-    if not all(FIELDS["Work"][condition["field"]].read for condition in p.touch_where):
-        return Verdict(WAITING, _("Det som regeln frågar efter registreras inte än i loggen."))
-    answers = [(work, holds("Work", work, p.touch_where)) for work in relation.touches]
-    counting = [work for work, answer in answers if answer]
-    last = counting[p.at_least - 1].starts_on if len(counting) >= p.at_least else None
-    since = last or started(relation)
-    if since is not None and time_left(since, p.within.after(since), on) == KEPT:
-        return Verdict(KEPT, since=since, evidence=tuple(counting[:1]))
-    if vague := [work for work, answer in answers if answer is None and work.starts_on >= p.within.before(on)]:
-        sentence = _("%(relation)s: det som är loggat säger inte det som regeln frågar efter. Komplettera det loggade.")
-        return Verdict(UNKNOWN, sentence % {"relation": relation}, evidence=tuple(vague), fix=to_relation(relation))
-    if since is None:
-        sentence = _("Inget är loggat med %(relation)s och det står inte när samarbetet började. Fyll i året.")
-        return Verdict(UNKNOWN, sentence % {"relation": relation}, fix=to_relation(relation))
-    return silence(relation, p, since, last, on)
-
-
-def silence(relation, p, since, last, on):
-    if last:
-        sentence = _("Senast loggat med %(relation)s: %(day)s. Logga det som hänt sedan dess, eller ta ställning till relationen.")
-    else:
-        sentence = _("Inget är loggat med %(relation)s. Logga det som hänt, eller ta ställning till relationen.")
-    titles = {
-        "remind": _("Ta kontakt med %(relation)s"),
-        "mark_dormant": _("Ta kontakt med %(relation)s, eller ange att samarbetet har avstannat"),
-        "propose_review": _("Föreslå en översyn av samarbetet med %(relation)s"),
-    }
-    until = p.within.after(since)
-    facts = {"relation": relation, "day": date_format(since, "j F Y")}
-    return Verdict(
-        time_left(since, until, on),
-        sentence % facts,
-        title=titles[p.answer] % facts,
-        since=since,
-        due=until,
-        evidence=tuple(relation.touches[:1]),
-        fix=Fix(_("Logga det som hänt"), "log_new", (), f"med={relation.pk}", "log"),
-    )
