@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 HIGHEST_SIZE = 10 * 1024 * 1024  # bytes
 HIGHEST_UNPACKED = 100 * 1024 * 1024  # bytes of an Excel file's parts, taken together
 HIGHEST_PARTS = 2000
-HIGHEST_ROWS = 20_000
+HIGHEST_ROWS = 5000
 HIGHEST_COLUMNS = 100
 LONGEST_CELL = 20_000  # characters
 DELIMITERS = (";", ",", "\t")
