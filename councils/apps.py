@@ -8,3 +8,5 @@ class CouncilsConfig(AppConfig):
     def ready(self):
         # every room's rules.py, so that RULES and FIELDS are complete before the first setting is read
         autodiscover_modules("rules")
+        # … and imports.py, so that each sort of list is known
+        autodiscover_modules("imports")

@@ -35,6 +35,9 @@ def duties_of(words, roles):
             (
                 ("relations", _("Vänorter och nätverk"), "see"),
                 ("partners", _("Partner"), "see"),
+                ("visits", _("Besök"), "see"),
+                ("invitations", _("Inbjudningar"), "see"),
+                ("imports", _("Importera"), "relate"),
             ),
         ),
         (
@@ -95,8 +98,13 @@ PAGES_UNDER = {
     "word": "rulesettings",
     "dry": "dry_runs",
     "relation": "relations",
+    "visit": "visits",
+    "invitation": "invitations",
+    "import": "imports",
     "partner": "partners",
     "appoint": "contacts",
+    "trainings": "contacts",
+    "training": "contacts",
     "meeting": "meetings",
     "activity": "log",
     "report": "reports",

@@ -68,12 +68,18 @@ class Homes:
         codes = {one.scb_code for one in self.here} - {""}
         elsewhere = [one for one in swedish_municipalities() if one.code not in codes]
         self.known = {fold: defaultdict(dict) for fold in self.FOLDS}  # key → {name: who}; those set up here come first
-        named = [(one, (one.name, one.official_name, one.slug, one.scb_code)) for one in self.here]
-        named += [(one, (one.name, one.official_name, one.code)) for one in elsewhere]
-        for one, names in named:
-            for fold, name in ((fold, name) for fold in self.FOLDS for name in names if name):
-                for key in spellings(fold(name))[:2]:
-                    self.known[fold][key].setdefault(one.name, one)
+        for one in (*self.here, *elsewhere):
+            code = one.scb_code if isinstance(one, Municipality) else one.code
+            for name in filter(None, (one.name, one.official_name, code)):
+                self._index(one, name)
+        for one in self.here:
+            if not any(self.known[fold].get(fold(one.slug)) for fold in self.FOLDS):
+                self._index(one, one.slug)
+
+    def _index(self, one, name):
+        for fold in self.FOLDS:
+            for key in spellings(fold(name))[:2]:
+                self.known[fold][key].setdefault(one.name, one)
 
     def named(self, text: str) -> Municipality | Swedish | None:
         """The one that is meant; None when nobody, or more than one, is called so."""

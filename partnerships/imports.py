@@ -16,7 +16,7 @@ from .country_names import Country
 from .known_partners import Known, KnownPartners
 from .models import Partner, PartnerName, Relation
 from .names import name_key
-from .relation_lists import COLUMNS, IN_NAMES, Reader, Time, Wanted
+from .relation_columns import COLUMNS, IN_NAMES, Reader, Time, Wanted
 
 DEFAULT_KIND = "twin_town"
 NEW, REST, NEW_RELATION = "new", "rest", "new_relation"
