@@ -1,8 +1,23 @@
 """The small rows of this room, by the row that they belong to."""
 
-from .models import ContactPoint, Gift, Partner, PartnerName, Promise, Relation
+from .models import (
+    ContactPoint,
+    Cost,
+    Gift,
+    Journey,
+    Participant,
+    Partner,
+    PartnerName,
+    ProgrammeItem,
+    Promise,
+    Relation,
+    Representation,
+    Visit,
+)
 from .partner_forms import ContactPointForm
 from .rows import Parent, RowKind, declare
+from .seat_forms import SeatForm
+from .visit_forms import CostForm, JourneyForm, ParticipantForm, ProgrammeForm
 
 declare(
     Parent(model=Relation, may=("relate",)),
@@ -19,6 +34,13 @@ declare(
         fields=("direction", "what", "day", "worth", "whereabouts"),
         part="gifts",
     ),
+    RowKind(
+        model=Representation,
+        parent_field="relation",
+        fields=("role", "person", "starts_on", "ends_on", "decision"),
+        form=SeatForm,
+        part="seats",
+    ),
     # what a partner is called and how it is reached
     Parent(model=Partner, may=("relate",)),
     RowKind(
@@ -33,5 +55,35 @@ declare(
         fields=("function", "email", "phone", "person_name", "keep_person_until", "note"),
         form=ContactPointForm,
         part="contacts",
+    ),
+    # what belongs to a visit; costs and participants belong to all planned work
+    Parent(model=Visit, may=("log", "relate")),
+    RowKind(
+        model=ProgrammeItem,
+        parent_field="visit",
+        fields=("day", "begins", "ends", "what", "place", "responsible"),
+        form=ProgrammeForm,
+        part="programme",
+    ),
+    RowKind(
+        model=Participant,
+        parent_field="work",
+        fields=("role", "person", "function", "name", "organisation", "category", "number"),
+        form=ParticipantForm,
+        part="people",
+    ),
+    RowKind(
+        model=Cost,
+        parent_field="work",
+        fields=("text", "amount", "currency", "rate", "rate_on", "cost_type", "source", "bearer", "outside_bearer", "paid_on"),
+        form=CostForm,
+        part="costs",
+    ),
+    RowKind(
+        model=Journey,
+        parent_field="work",
+        fields=("mode", "distance_km", "travellers", "both_ways"),
+        form=JourneyForm,
+        part="journeys",
     ),
 )

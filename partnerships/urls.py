@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import partners, relations, rows
+from .views import accounts, invitations, partners, relations, rows, visits
 
 urlpatterns = [
     path("samarbeten/", relations.RelationsView.as_view(), name="relations"),
@@ -18,4 +18,22 @@ urlpatterns = [
     path("partner/<int:pk>/samma-som/", partners.PartnerMergeView.as_view(), name="partner_merge"),
     path("partner/<int:pk>/efterfoljare/", partners.PartnerDissolveView.as_view(), name="partner_dissolve"),
     path("partner/<int:pk>/for-sig-sjalv/", partners.PartnerUndissolveView.as_view(), name="partner_undissolve"),
+    # visits
+    path("besok/", visits.VisitsView.as_view(), name="visits"),
+    path("besok/nytt/", visits.VisitNewView.as_view(), name="visit_new"),
+    path("besok/redovisningar-som-saknas/", accounts.MissingAccountsView.as_view(), name="visit_accounts_missing"),
+    path("besok/<int:pk>/", visits.VisitView.as_view(), name="visit"),
+    path("besok/<int:pk>/andra/", visits.VisitEditView.as_view(), name="visit_edit"),
+    path("besok/<int:pk>/genomfort/", visits.VisitHoldView.as_view(), name="visit_hold"),
+    path("besok/<int:pk>/avsluta/", visits.VisitCloseView.as_view(), name="visit_close"),
+    path("besok/<int:pk>/stall-in/", visits.VisitCancelView.as_view(), name="visit_cancel"),
+    path("besok/<int:pk>/informerad/", visits.VisitNoticeView.as_view(), name="visit_notice"),
+    path("besok/<int:pk>/fil/", visits.VisitFileView.as_view(), name="visit_file"),
+    path("besok/<int:pk>/redovisning/", accounts.AccountEditView.as_view(), name="visit_account"),
+    path("besok/<int:pk>/redovisning/lamna/", accounts.AccountDeliverView.as_view(), name="visit_deliver"),
+    path("inbjudningar/", invitations.InvitationsView.as_view(), name="invitations"),
+    path("inbjudningar/ny/", invitations.InvitationNewView.as_view(), name="invitation_new"),
+    path("inbjudningar/<int:pk>/", invitations.InvitationView.as_view(), name="invitation"),
+    path("inbjudningar/<int:pk>/andra/", invitations.InvitationEditView.as_view(), name="invitation_edit"),
+    path("inbjudningar/<int:pk>/tacka-nej/", invitations.InvitationDeclineView.as_view(), name="invitation_decline"),
 ]

@@ -1,10 +1,10 @@
-"""Transition tables of agreements and memberships. Which rules close a gate is data, never listed here."""
+"""Transition tables of agreements, memberships, invitations and visits. Which rules close a gate is data, never listed here."""
 
 from django.utils.translation import gettext_lazy as _
 
 from councils.transitions import Transition
 
-from .models import Relation
+from .models import Invitation, Relation, Work
 
 Status = Relation.Status
 RIGHT = "relate"
@@ -31,4 +31,23 @@ MEMBERSHIP = {
     "join": Transition(_("Gå med"), WAITING, Status.IN_FORCE, RIGHT, gate="membership.join"),
     "decline": Transition(_("Ange att det inte blev av"), WAITING, Status.REJECTED, RIGHT, asks_reason=True),
     "leave": Transition(_("Lämna"), ALIVE, Status.ENDED, RIGHT, asks_reason=True),
+}
+
+Answer, State = Invitation.Answer, Work.State
+OWN = "log"  # contact persons take care of their own unit's visits, the co-ordinator of all
+
+INVITATION = {
+    "accept": Transition(
+        _("Tacka ja"), frozenset({Answer.WAITING}), Answer.ACCEPTED, OWN, gate="visit.answer_invitation", field="answer"
+    ),
+    "decline": Transition(_("Tacka nej"), frozenset({Answer.WAITING}), Answer.DECLINED, OWN, asks_reason=True, field="answer"),
+}  # fmt: skip
+
+# Nobody presses a button the morning when the guests arrive, so a visit has no state of running. What must be in place before it starts
+# is reminded of while it is planned; the gate of the start stands where the visit is called held, so that it is never done without it.
+VISIT = {
+    "plan": Transition(_("Planera"), frozenset(), State.PLANNED, OWN, gate="visit.plan"),
+    "hold": Transition(_("Genomfört"), frozenset({State.PLANNED}), State.HELD, OWN, gate="work.start"),
+    "close": Transition(_("Avsluta"), frozenset({State.HELD}), State.CLOSED, OWN, gate="work.close"),
+    "cancel": Transition(_("Ställ in"), frozenset({State.PLANNED}), State.CANCELLED, OWN, asks_reason=True),
 }

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from councils.access import post_group
 from councils.compliance import findings
+from councils.import_jobs import bring_in
+from councils.imports import IMPORTERS
 from councils.models import (
     Appointment,
     Area,
@@ -26,6 +28,8 @@ from councils.models import (
     Person,
     RouteStep,
     RuleSetting,
+    TrainingInvitation,
+    TrainingOffer,
     User,
     Word,
 )
@@ -198,6 +202,14 @@ def a_meeting(body, day=TODAY, **facts) -> Meeting:
     return saved(Meeting(**{"body": body, "day": day, **facts}))
 
 
+def a_training(municipality, day=TODAY, people=(), came=(), **facts) -> TrainingOffer:
+    """An occasion that everybody in `people` and `came` was offered."""
+    offer = saved(TrainingOffer(**{"container": municipality.container_ptr, "title": "EU på en dag", "day": day, **facts}))
+    for person in dict.fromkeys((*people, *came)):
+        saved(TrainingInvitation(offer=offer, person=person, attended=person in came))
+    return offer
+
+
 # ── with whom
 
 
@@ -223,7 +235,9 @@ def an_activity(container, starts_on=TODAY, title="Studiebesök om äldreomsorg"
 
 
 def a_visit(container, starts_on=TODAY, title="Besök om äldreomsorg", direction="incoming", status="planned", **facts) -> Visit:
-    return saved(Visit(**{"container": container, "starts_on": starts_on, "title": title, "direction": direction, "status": status, **facts}))
+    return saved(
+        Visit(**{"container": container, "starts_on": starts_on, "title": title, "direction": direction, "status": status, **facts})
+    )
 
 
 def an_invitation(container, about="Vi vill gärna komma och se er skola", direction="incoming", **facts) -> Invitation:
@@ -258,6 +272,12 @@ def a_tag(work, of_list, code) -> WorkTag:
     """The work is tagged with the value; the value is made where it is new."""
     known = ListValue.objects.filter(municipality=work.municipality, list=of_list, code=code).first()
     return saved(WorkTag(work=work, value=known or a_value(work.municipality, of_list, code)))
+
+
+def an_import(municipality, content="partner;land;sedan\nBorgå;Finland;1977\n", by=None, name="vanorter.csv", kind="relations"):
+    """A list as it waits to be carried out."""
+    content = content.encode() if isinstance(content, str) else content
+    return bring_in(importer=IMPORTERS[kind], municipality=municipality, name=name, content=content, by=by)[0]
 
 
 # ── what came of it

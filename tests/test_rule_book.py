@@ -75,8 +75,6 @@ LAW = {
     "minutes_are_attested": ("Meeting", "stage within"),
 }
 WAITS = {
-    "training_is_offered",
-    "agreement_meets_its_conditions",
     "network_is_represented",
     "membership_still_serves",
     "options_are_tested",

@@ -69,3 +69,8 @@ class Cost(Money, Owned):
 
     def __str__(self):
         return self.text
+
+    @property
+    def container_id(self):
+        """A cost lies where its work does."""
+        return self.work.container_id

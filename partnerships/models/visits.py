@@ -84,6 +84,10 @@ class Visit(Work):
         verbose_name = _("besök")
         verbose_name_plural = _("besök")
 
+    @property
+    def last_day(self):
+        return self.ends_on or self.starts_on
+
 
 class ProgrammeItem(Owned):
     """One item of a visit's programme."""

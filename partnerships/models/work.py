@@ -9,7 +9,6 @@ from councils.models import Container, Person, StoredFile
 
 from .relations import Relation
 
-
 HAPPENED = ("", "running", "held", "closed")
 
 

@@ -1,0 +1,128 @@
+"""The account of a visit: written, delivered, and missed by those who should have had it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, UpdateView
+
+from councils.access import MemberMixin
+from councils.editing import stale_response
+from councils.models import Container
+from councils.views.people import add_errors
+
+from .. import visiting
+from ..accounts import ACCOUNT, missing_accounts, receivers_named
+from ..models import Account, Gift
+from ..visit_forms import AccountForm, DeliverForm
+from .visits import VisitMixin
+
+
+class AccountEditView(VisitMixin, UpdateView):
+    """Begins with what the visit already says, so that as little as possible is written twice."""
+
+    permission = "log"
+    form_class = AccountForm
+    template_name = "partnerships/account_form.html"
+
+    def get_object(self, queryset=None):
+        self.visit = self.get_row()
+        return getattr(self.visit, "account", None) or Account(work=self.visit)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"work": self.visit}
+
+    def back(self):
+        return reverse("visit", args=[self.municipality.slug, self.visit.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.visit, back=self.back(), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=_("Spara redovisningen"), url=self.back())
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form):
+        said = form.cleaned_data
+        visiting.keep_account(
+            work=self.visit,
+            account=form.instance,
+            got=said["got"],
+            gave=said["gave"],
+            next_steps=said.get("next_steps", ""),
+            by=self.request.user,
+        )
+        for name, direction in (("gift_given", Gift.Direction.GIVEN), ("gift_received", Gift.Direction.RECEIVED)):
+            visiting.note_gift(work=self.visit, what=said.get(name, ""), direction=direction, by=self.request.user)
+        messages.success(self.request, _("Redovisningen är sparad."))
+        return self.to_visit("account")
+
+
+class AccountDeliverView(VisitMixin, FormView):
+    """Note that a receiver has got the account. Those that the document names stand first."""
+
+    permission = "log"
+    form_class = DeliverForm
+    template_name = "partnerships/account_deliver.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.visit = None
+
+    def the_visit(self):
+        self.visit = self.visit or self.get_row()
+        return self.visit
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"receivers": Container.objects.of(self.municipality).active(timezone.localdate()).in_order()}
+
+    def get_initial(self):
+        visit = self.the_visit()
+        account = getattr(visit, "account", None)
+        got = {delivery.receiver.code for delivery in account.deliveries.all()} if account else set()
+        named = [code for code in receivers_named(visit, timezone.localdate(), ACCOUNT) if code not in got]
+        first = Container.objects.of(self.municipality).filter(code__in=named[:1]).first()
+        return {"receiver": first.pk if first else None, "delivered_on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs):
+        visit = self.the_visit()
+        return super().get_context_data(visit=visit, back=reverse("visit", args=[self.municipality.slug, visit.pk]), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.the_visit()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        account = getattr(self.visit, "account", None)
+        try:
+            if account is None:
+                raise ValidationError(_("Skriv redovisningen först."))
+            visiting.deliver_account(account=account, by=self.request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Redovisningen är lämnad till %(body)s.") % {"body": form.cleaned_data["receiver"].label})
+        return self.to_visit("account")
+
+
+class MissingAccountsView(MemberMixin, TemplateView):
+    """Each receiver's list of what it has not been told: «?organ» chooses one."""
+
+    template_name = "partnerships/missing_accounts.html"
+
+    def get_context_data(self, **kwargs):
+        names = {unit.code: unit.label for unit in Container.objects.of(self.municipality)}
+        receivers: dict[str, list] = {}
+        for finding in missing_accounts(self.municipality, timezone.localdate()):
+            receivers.setdefault(finding.verdict.key, []).append(finding)
+        chosen = self.request.GET.get("organ", "")
+        groups = [
+            (code, names.get(code, code) if code else _("Utan bestämd mottagare"), found)
+            for code, found in sorted(receivers.items(), key=lambda pair: (not pair[0], pair[0]))
+            if not chosen or code == chosen
+        ]
+        return super().get_context_data(groups=groups, chosen=names.get(chosen, ""), **kwargs)

@@ -1,0 +1,363 @@
+"""Visits: the list, one visit with all that belongs to it, its plan, what came of it."""
+
+import datetime as dt
+from itertools import groupby
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
+
+from councils.access import MemberMixin, RowMixin, container_ids
+from councils.compliance import KEPT, NOT_APPLICABLE
+from councils.editing import stale_response
+from councils.models import Container
+from councils.transitions import Blocked, closed_by
+from councils.views.documents import reason_of
+from councils.views.people import add_errors
+
+from .. import visiting
+from ..accounts import costs_of, missing_accounts, notice_text, said_of, to_be_told
+from ..actions import add_file
+from ..emissions import GRAMS, SOURCE, SOURCE_URL, emissions_of
+from ..models import Invitation, Visit
+from ..models.visits import Direction
+from ..planned import WHAT_RULES_READ
+from ..rules.work import list_in_words
+from ..visit_forms import CancelForm, FileForm, HeldForm, VisitForm
+from ..workflow import VISIT
+
+PAGE = 30
+State = Visit.State
+
+
+def own_units(user, municipality, row=None):
+    """The units of today in which the user may plan, and the one that the row stands under, should it be gone."""
+    mine = Container.objects.filter(pk__in=container_ids(user, "log"))
+    units = mine.of(municipality).active(timezone.localdate())
+    return (units | mine.filter(pk=row.container_id) if row is not None and row.pk else units).in_order()
+
+
+def own_unit(user, units, asked=""):
+    """The unit that is preset: the one asked for, else the one that the person has a post in."""
+    own = units.filter(appointments__person__account=user).distinct()
+    return units.filter(code=asked).first() or own.first() or units.first()
+
+
+def refused(request, fault):
+    """What stands in the way, said one by one."""
+    for sentence in fault.messages:
+        messages.error(request, sentence)
+
+
+class VisitsView(MemberMixin, TemplateView):
+    template_name = "partnerships/visits.html"
+
+    def get_context_data(self, **kwargs):
+        today, rows, after = timezone.localdate(), self.chosen(), self.after()
+        shown = rows.select_related("container", "relation")
+        past = shown.exclude(status=State.PLANNED).newest_first()
+        past = list((past.before(*after) if after else past)[: PAGE + 1])
+        missing = missing_accounts(self.municipality, today)
+        kept = {name: value for name, value in self.asked.items() if value}
+        older = f"?{urlencode(kept | {'fore': f'{past[PAGE - 1].starts_on.isoformat()}.{past[PAGE - 1].pk}'})}" if len(past) > PAGE else ""
+        return super().get_context_data(
+            coming=[] if after else list(shown.filter(status=State.PLANNED).order_by("starts_on", "pk")),
+            past=past[:PAGE],
+            missing=[] if after else [one for one in missing if one.row.row == "visit"],
+            waiting=Invitation.objects.filter(municipality=self.municipality, answer=Invitation.Answer.WAITING).count(),
+            asked=self.asked,
+            units=Container.objects.of(self.municipality).filter(work__row="visit").distinct().in_order(),
+            years=[day.year for day in Visit.objects.of(self.municipality).dates("starts_on", "year", order="DESC")],
+            directions=Direction.choices,
+            older_url=older,
+            newer_url=(f"?{urlencode(kept)}" if kept else reverse("visits", args=[self.municipality.slug])) if after else "",
+            may_plan=self.may("log"),
+            **kwargs,
+        )
+
+    @property
+    def asked(self) -> dict:
+        """What was chosen in the filter; nonsense in the address chooses nothing."""
+        year = self.request.GET.get("ar", "")
+        direction = self.request.GET.get("riktning", "")
+        return {
+            "riktning": direction if direction in Direction.values else "",
+            "enhet": self.request.GET.get("enhet", ""),
+            "ar": int(year) if year.isdecimal() and len(year) == 4 and 1900 <= int(year) <= 2999 else "",
+        }
+
+    def chosen(self):
+        rows, asked = Visit.objects.of(self.municipality), self.asked
+        if asked["riktning"]:
+            rows = rows.filter(direction=asked["riktning"])
+        if asked["enhet"]:
+            rows = rows.filter(container__code=asked["enhet"])
+        return rows.in_year(asked["ar"]) if asked["ar"] else rows
+
+    def after(self):
+        """(day, id) of the last row of the page before; nonsense in the address gives the first page."""
+        day, _dot, pk = self.request.GET.get("fore", "").partition(".")
+        try:
+            return dt.date.fromisoformat(day), int(pk)
+        except ValueError:
+            return None
+
+
+class VisitMixin(RowMixin):
+    rows = Visit.objects.select_related("container", "relation__partner", "municipality", "responsible", "invitation", "account")
+
+    def get_rows(self):
+        return super().get_rows().prefetch_related(*WHAT_RULES_READ, "programme", "journeys", "gifts", "promises", "files__file")
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def to_visit(self, part=""):
+        return redirect(reverse("visit", args=[self.municipality.slug, self.kwargs["pk"]]) + (f"#{part}" if part else ""))
+
+
+class VisitView(VisitMixin, DetailView):
+    template_name = "partnerships/visit.html"
+
+    def get_context_data(self, **kwargs):
+        visit, today = self.object, timezone.localdate()
+        found = said_of(visit, today)
+        emissions, kilos = emissions_of(visit)
+        act = {State.PLANNED: "hold", State.HELD: "close"}.get(visit.status)
+        blocking, asking = closed_by(VISIT[act], visit, today) if act and visit.starts_on <= today else ([], [])
+        told, units = {notice.to_id for notice in visit.notices.all()}, Container.objects.of(self.municipality)
+        subject, text = notice_text(visit)
+        return super().get_context_data(
+            visit=visit,
+            findings=[one for one in found if one.needs_something],
+            marks=[one for one in found if one.state == NOT_APPLICABLE and one.verdict.sentence],
+            kept=sum(1 for one in found if one.state == KEPT),
+            may_edit=visit.container_id in container_ids(self.request.user, "log"),
+            act=act if visit.starts_on <= today else None,
+            blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
+            asking=asking,
+            cells=cells_of(visit),
+            tags=tags_by_list(visit),
+            programme=[(day, list(items)) for day, items in groupby(visit.programme.all(), key=lambda item: item.day)],
+            hosts=[one for one in visit.participants.all() if one.role == "host"],
+            delegation=[one for one in visit.participants.all() if one.role != "host"],
+            costs=costs_of(visit),
+            emissions=emissions,
+            kilos=kilos,
+            grams=[(mode.label, grams) for mode, grams in GRAMS.items()],
+            emission_source=(SOURCE, SOURCE_URL),
+            account=getattr(visit, "account", None),
+            untold=list(units.filter(code__in=to_be_told(visit, today)).exclude(pk__in=told)),
+            notice_subject=subject,
+            notice_text=text,
+            mail=f"subject={quote(subject)}&body={quote(text)}",
+            **kwargs,
+        )
+
+
+def cells_of(visit):
+    """What is said of the visit, unknown facts too."""
+    yes_no = {True: _("Ja"), False: _("Nej")}
+    return [
+        (_("Läge"), visit.get_status_display().capitalize()),
+        (_("Värd") if visit.direction == Direction.INCOMING else _("Skickar delegationen"), visit.container.label),
+        (_("Ansvarig"), str(visit.responsible) if visit.responsible_id else None),
+        (_("Plats"), visit.place),
+        (_("Initiativ"), visit.get_initiator_display().capitalize() if visit.initiator else None),
+        (_("Rör ett verksamhetsområde"), yes_no.get(visit.is_field_related)),
+        (_("Officiellt besök"), yes_no.get(visit.is_official)),
+        (_("Personer"), visit.people_reached),
+    ]
+
+
+def tags_by_list(visit) -> list:
+    from_lists: dict[str, list] = {}
+    for one in visit.tags.all():
+        from_lists.setdefault(one.value.list, []).append(one.value)
+    return [(list_in_words(name).capitalize(), values) for name, values in from_lists.items()]
+
+
+class VisitFormMixin:
+    form_class = VisitForm
+    template_name = "partnerships/visit_form.html"
+    permission = "log"
+
+    def get_form_kwargs(self):
+        units = own_units(self.request.user, self.municipality, self.object)
+        return super().get_form_kwargs() | {"municipality": self.municipality, "containers": units}
+
+    def save(self, form):
+        return visiting.keep_visit(visit=form.instance, tags=form.tags, by=self.request.user, reason=form.cleaned_data.get("reason", ""))
+
+    def form_valid(self, form):
+        try:
+            self.object = self.save(form)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            self.object = None if form.instance._state.adding else form.instance
+            return self.form_invalid(form)
+        messages.success(self.request, _("Besöket är sparat."))
+        return redirect("visit", slug=self.municipality.slug, pk=self.object.pk)
+
+
+class VisitNewView(VisitFormMixin, MemberMixin, CreateView):
+    """A visit that is planned at once, or, with «?inbjudan», the answer yes to an invitation."""
+
+    def invitation(self):
+        asked = self.request.GET.get("inbjudan", "")
+        if not asked:
+            return None
+        rows = Invitation.objects.filter(municipality=self.municipality, answer=Invitation.Answer.WAITING)
+        rows = rows.filter(container__in=container_ids(self.request.user, "log"))
+        return get_object_or_404(rows.select_related("relation", "container"), pk=asked if asked.isdecimal() else 0)
+
+    def get_initial(self):
+        invitation = self.invitation()
+        units = own_units(self.request.user, self.municipality)
+        preset = own_unit(self.request.user, units, self.request.GET.get("enhet", ""))
+        if invitation is None:
+            return {"container": preset.pk if preset else None, "relation": self.request.GET.get("med", ""), "direction": "incoming"}
+        names = ("direction", "relation", "counterpart", "container", "initiator", "is_field_related", "is_official")
+        return {name: getattr(invitation, name) for name in names} | {
+            "title": invitation.about[:200], "starts_on": invitation.wished_from, "ends_on": invitation.wished_to,
+        }  # fmt: skip
+
+    def save(self, form):
+        invitation = self.invitation()
+        if invitation is None:
+            return visiting.plan_visit(visit=form.instance, tags=form.tags, by=self.request.user)
+        return visiting.accept_invitation(
+            invitation=invitation, visit=form.instance, tags=form.tags, reason=self.request.POST.get("why", ""), by=self.request.user
+        )
+
+    def get_context_data(self, **kwargs):
+        invitation = self.invitation()
+        back = (
+            reverse("invitation", args=[self.municipality.slug, invitation.pk])
+            if invitation
+            else reverse("visits", args=[self.municipality.slug])
+        )
+        return super().get_context_data(visit=None, invitation=invitation, back=back, **kwargs)
+
+
+class VisitEditView(VisitFormMixin, VisitMixin, UpdateView):
+    def get_context_data(self, **kwargs):
+        back = reverse("visit", args=[self.municipality.slug, self.kwargs["pk"]])
+        return super().get_context_data(visit=self.object, invitation=None, back=back, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(
+                request, form, submit=_("Spara besöket"), url=reverse("visit", args=[self.municipality.slug, self.object.pk])
+            )
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+class VisitHoldView(VisitMixin, UpdateView):
+    """It took place: what came of it stands here, in place of an entry in the log."""
+
+    permission = "log"
+    form_class = HeldForm
+    template_name = "partnerships/visit_hold.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.object, back=reverse("visit", args=[self.municipality.slug, self.object.pk]), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=_("Spara"), url=reverse("visit", args=[self.municipality.slug, self.object.pk]))
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form):
+        facts = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            visiting.hold_visit(visit=self.get_object(), by=self.request.user, **facts)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Besöket är genomfört."))
+        return self.to_visit("account")
+
+
+class VisitCloseView(VisitMixin, View):
+    """Everything about the visit is done: the rules at the gate decide."""
+
+    permission = "log"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        try:
+            VISIT["close"].perform(self.get_row(), by=request.user, reason=request.POST.get("reason", ""))
+        except (Blocked, ValidationError) as fault:
+            refused(request, fault)
+        else:
+            messages.success(request, _("Besöket är avslutat."))
+        return self.to_visit()
+
+
+class VisitCancelView(VisitMixin, FormView):
+    permission = "log"
+    form_class = CancelForm
+    template_name = "partnerships/visit_cancel.html"
+
+    def get_context_data(self, **kwargs):
+        visit = self.get_row()
+        return super().get_context_data(visit=visit, back=reverse("visit", args=[self.municipality.slug, visit.pk]), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            VISIT["cancel"].perform(self.get_row(), by=self.request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Besöket är inställt."))
+        return self.to_visit()
+
+
+class VisitNoticeView(VisitMixin, View):
+    """«Markera som informerad»: the unit has been told, today."""
+
+    permission = "log"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        visit = self.get_row()
+        unit = get_object_or_404(Container.objects.of(self.municipality), code=request.POST.get("enhet", ""))
+        visiting.give_notice(work=visit, to=unit, given_on=timezone.localdate(), text=notice_text(visit)[1], by=request.user)
+        messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
+        return self.to_visit("notices")
+
+
+class VisitFileView(VisitMixin, FormView):
+    """A picture or a file that belongs to the visit."""
+
+    permission = "log"
+    form_class = FileForm
+    template_name = "partnerships/visit_file.html"
+
+    def get_context_data(self, **kwargs):
+        visit = self.get_row()
+        return super().get_context_data(visit=visit, back=reverse("visit", args=[self.municipality.slug, visit.pk]), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        add_file(work=self.get_row(), by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Filen är sparad."))
+        return self.to_visit("files")
