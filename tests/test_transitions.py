@@ -9,6 +9,8 @@ from councils.actions import bring_into_force
 from councils.models import Document
 from councils.transitions import Blocked, closed_by
 from councils.workflow import DOCUMENT
+from partnerships.models import Relation
+from partnerships.workflow import AGREEMENT, MEMBERSHIP
 from reports.models import Report, YearlyReport
 from reports.workflow import REPORT, YEARLY
 from tests.situations import (
@@ -17,6 +19,7 @@ from tests.situations import (
     a_decision,
     a_document,
     a_municipality,
+    a_relation,
     a_report,
     a_setting,
     a_step,
@@ -47,11 +50,21 @@ def yearly_in(osby, state):
     return a_yearly_report(osby, status=state)
 
 
+def agreement_in(osby, state):
+    return a_relation(osby, status=state)
+
+
+def membership_in(osby, state):
+    return a_relation(osby, "Nätverket", kind="network", partner=None, status=state)
+
+
 # model's states, its table, and a row in a state: a new table is one line more
 TABLES = [
     (Document.State, DOCUMENT, document_in),
     (Report.Status, REPORT, report_in),
     (YearlyReport.Status, YEARLY, yearly_in),
+    (Relation.Status, AGREEMENT, agreement_in),
+    (Relation.Status, MEMBERSHIP, membership_in),
 ]
 PAIRS = [
     pytest.param(transition, make, state, id=f"{transition.label}-{state}")
