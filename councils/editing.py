@@ -13,12 +13,18 @@ from .templatetags.page import day
 
 
 class VersionedForm(forms.ModelForm):
-    """A form that carries the number of the version it was opened on."""
+    """A form that carries the number of the version it was opened on.
+
+    One that is sent holds its row until the transaction ends, so that nobody saves between the comparison and the save: the view's
+    `post` is atomic.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.is_bound and self.instance.pk:
+            list(type(self.instance).objects.select_for_update().filter(pk=self.instance.pk))
         self.newest = self.instance.version if self.instance.pk else 0
         self.initial["version"] = self.newest
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -42,6 +43,7 @@ class BasisView(RowMixin, UpdateView):
         context = super().get_context_data(**kwargs)
         return context | {"matter": self.object, "may_write": may_write(self.object, self.request.user), "back": self.back()}
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         if not may_write(self.object, request.user):

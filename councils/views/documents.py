@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -211,6 +212,7 @@ class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
             back=reverse("document", args=[self.municipality.slug, self.object.pk]), document=self.object, **kwargs
         )
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

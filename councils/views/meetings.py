@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -83,6 +84,7 @@ class MeetingEditView(MeetingFormMixin, RowMixin, UpdateView):
             meeting=self.object, back=reverse("meeting", args=[self.municipality.slug, self.object.pk]), **kwargs
         )
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -71,6 +72,7 @@ class DocumentPartView(OfDocumentMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(kind=part_word(self.object.kind), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +184,7 @@ class MatterFactsView(RowMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(matter=self.object, back=self.back(), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

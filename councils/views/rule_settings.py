@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -134,6 +135,7 @@ class RuleSettingEditView(SettingRowMixin, UpdateView):
             setting=setting, title=RULES[setting.rule].title, back=self.back_to(setting), draft=is_draft(setting), **kwargs
         )
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

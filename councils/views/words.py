@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -75,6 +76,7 @@ class WordEditView(MemberMixin, UpdateView):
         back = reverse("words", args=[self.municipality.slug])
         return super().get_context_data(word=self.object, general=general(self.object.code), back=back, **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

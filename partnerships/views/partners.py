@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -111,6 +112,7 @@ class PartnerEditView(PartnerFormMixin, RowMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(partner=self.get_row(), back=self.back(), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

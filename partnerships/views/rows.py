@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ class RowFormView(RowOfParentMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(row=self.object if self.object.pk else None, **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,6 +100,7 @@ class UnitReportView(MemberMixin, View):
         answers = self.report.answers.all() if self.report else ()
         return AreaReportForm(data, instance=report, questions=self.questions, answers=answers)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         """Save the draft, as it is. With «use_draft» the text from the log is put last in the summary first."""
         self.find()
@@ -185,6 +187,7 @@ class SubmitReportView(UnitReportView):
         self.find()
         return redirect(self.address)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.find()
         form = self.checked_form()

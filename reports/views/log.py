@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -162,6 +163,7 @@ class ActivityEditView(ActivityFormMixin, RowMixin, UpdateView):
         back = reverse("activity", args=[self.municipality.slug, self.object.pk])
         return super().get_context_data(activity=self.object, back=back, preset=None, one_unit=False, **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

@@ -1,6 +1,7 @@
 """What everybody may see: the municipalities, each one's page, documents, reports and files. Never 403: what is not published is not there."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -96,6 +97,7 @@ class PublicPageEditView(MemberMixin, UpdateView):
     def get_success_url(self):
         return reverse("public_page_edit", args=[self.municipality.slug])
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         if request.POST.get("act") == "checked":

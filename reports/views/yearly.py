@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -141,6 +142,7 @@ class YearlyReportView(YearlyMixin, View):
     def get(self, request, *args, **kwargs):
         return self.show(self.find())
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         if not self.may("compile"):
             raise PermissionDenied
