@@ -9,6 +9,7 @@ from councils.compliance import subject_of
 from councils.conditions import Field, declare_fields
 from councils.rules.fields import of
 
+from .models import Relation
 from .models.money import Currency
 from .regions import regions
 
@@ -124,18 +125,23 @@ def duration_years(work) -> int | None:
     return begun_years(getattr(row, "starts_on", None), getattr(row, "ends_on", None))
 
 
+def of_relation(read):
+    """The reader of a relation's fact. A rule may have the whole register as a row, of which nothing is known."""
+    return lambda row: read(found) if isinstance(found := subject_of(row), Relation) else None
+
+
 declare_fields(
     "Relation",
-    row=Field(_("avtal eller medlemskap"), str, lambda row: "membership" if subject_of(row).is_network else "agreement"),
+    row=Field(_("avtal eller medlemskap"), str, of_relation(lambda relation: "membership" if relation.is_network else "agreement")),
     kind=Field(_("slag av relation"), str, of("kind")),
     state=Field(_("läge"), str, of("status")),
-    scope=Field(_("omfattning"), str, lambda row: scope_of(subject_of(row))),
+    scope=Field(_("omfattning"), str, of_relation(scope_of)),
     level=Field(_("nivå"), str, of("level")),
     stage=Field(_("skede"), str, of("stage")),
-    country=Field(_("land"), str, lambda row: country_of(subject_of(row))),
-    geography=Field(_("geografiskt område"), str, lambda row: geography_of(subject_of(row))),
+    country=Field(_("land"), str, of_relation(country_of)),
+    geography=Field(_("geografiskt område"), str, of_relation(geography_of)),
     theme=Field(_("tema"), str, of("theme")),
-    parties=Field(_("antal parter"), int, lambda row: number_of_parties(subject_of(row))),
+    parties=Field(_("antal parter"), int, of_relation(number_of_parties)),
     initiator=Field(_("initiativtagare"), str, of("initiator")),
 )
 declare_fields(

@@ -43,7 +43,11 @@ class Line:
 
 def line_of(relations: list, on: dt.date, after: tuple[dt.date, int] | None = None) -> Line:
     """The newest page, or the one after the work with that day and id. As many queries for any number of relations."""
-    rows = Work.objects.filter(relation__in=relations).exclude(row__in=NEVER_COUNTED).select_related("container", "relation", *beside())
+    rows = (
+        Work.objects.filter(relation__in=relations)
+        .exclude(row__in=NEVER_COUNTED)
+        .select_related("municipality", "container", "relation", *beside())
+    )
     if after:
         rows = rows.before(*after)
     works = list(rows.newest_first()[: PAGE + 1])

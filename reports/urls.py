@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import area_reports, compliance, log, public, work, yearly
+from .views import area_reports, compliance, log, public, relation, work, yearly
 
 urlpatterns = [
     path("", work.WorkView.as_view(), name="work"),
     path("policyn/", compliance.ComplianceView.as_view(), name="compliance"),
+    path("samarbeten/<int:pk>/pdf/", relation.RelationPdfView.as_view(), name="relation_pdf"),
     path("logg/", log.LogView.as_view(), name="log"),
     path("logg/ny/", log.LogNewView.as_view(), name="log_new"),
     path("logg/<int:pk>/", log.ActivityView.as_view(), name="activity"),

@@ -62,6 +62,7 @@ SIGNED_IN = [
     ("row_new of a relation",         "coordinator",                     200, 200),
     ("row_edit",                      "coordinator",                     200, 409),
     ("row_remove",                    "coordinator",                     200, 200),
+    ("relation_pdf",                  "all",                             200, 405),
     ("log",                           "all",                             200, 405),
     ("log_new",                       "coordinator contact deputy colleague", 200, 200),
     ("activity",                      "all",                             200, 405),

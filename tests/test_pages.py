@@ -114,6 +114,12 @@ def world(django_db_setup, django_db_blocker):
 
 def address(page, rows, slug="osby", instead=None):
     """The address of a line of the table; `instead` stands for the id of its row."""
+@pytest.fixture(autouse=True)
+def no_drawing(monkeypatch):
+    """Who gets a PDF is asked here; what it looks like is asked where one is drawn."""
+    monkeypatch.setattr("reports.views.relation.render_pdf", lambda html, language: (b"%PDF-1", 1))
+
+
     name = page.split(" ")[0]
 
     def pk(row):
@@ -139,7 +145,7 @@ def address(page, rows, slug="osby", instead=None):
         "word_edit": lambda: ["contact"], "dry_run_setting": lambda: [pk("tried")], "dry_run_year": lambda: [pk("year_tried")],
         "dry_run_copy": lambda: [pk("policy")],
         **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
-        "row_new": lambda: ["relation", pk("relation"), "gift"],
+        "relation_pdf": lambda: [pk("relation")], "row_new": lambda: ["relation", pk("relation"), "gift"],
         **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
         "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from councils.models import User
@@ -9,9 +10,14 @@ from partnerships.models import Gift, Promise
 from partnerships.row_forms import form_of
 from partnerships.rows import PARENTS, ROW_KINDS, RowKind, declare, keep_row
 from tests import situations as s
-from tests.visits import a_client
 
 pytestmark = pytest.mark.django_db
+
+
+def a_client(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="councils.access.ContainerBackend")
+    return client
 
 
 @pytest.fixture

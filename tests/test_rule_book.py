@@ -75,8 +75,6 @@ LAW = {
     "minutes_are_attested": ("Meeting", "stage within"),
 }
 WAITS = {
-    "network_is_represented",
-    "membership_still_serves",
     "options_are_tested",
     "route_fits_before_the_deadline",
     "commitment_is_secured_before_start",

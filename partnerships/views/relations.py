@@ -1,56 +1,41 @@
-"""With whom: the twin towns, agreements and networks of a municipality, on a map and as rows."""
+"""With whom: the twin towns, agreements and networks of a municipality, and the page of each."""
 
-from django.db.models import Count, Max
-from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.utils import timezone
+from django.views.generic import DetailView, TemplateView
 
-from councils.access import MemberMixin, RowMixin
-from councils.words import Words
+from councils.access import MemberMixin, RowMixin, container_ids
 
-from ..models import Relation
-from ..places import country_of, maps_of
+from ..relation_list import list_of
+from ..relation_page import ROWS, page_of
+from ..timeline import after_of
 
 
-class RelationsView(MemberMixin, ListView):
+class RelationsView(MemberMixin, TemplateView):
     template_name = "partnerships/relations.html"
 
-    def get_queryset(self):
-        rows = Relation.objects.of(self.municipality).select_related("partner", "container").in_order()
-        return rows.annotate(touches=Count("work"), last_touch=Max("work__starts_on"))
-
     def get_context_data(self, **kwargs):
-        words = Words(self.municipality)
-        kinds = {}
-        for relation in self.object_list:
-            kinds.setdefault(relation.kind, []).append((relation, country_of(relation.partner)))
-        groups = [(words[kind].plural.capitalize(), rows) for kind, rows in kinds.items()]
-        return super().get_context_data(groups=groups, maps=maps_of(self.municipality, self.object_list), **kwargs)
+        chosen = {name: self.request.GET.get(name, "") for name in ("slag", "lage")}
+        found = list_of(self.municipality, timezone.localdate(), kind=chosen["slag"], status=chosen["lage"])
+        return super().get_context_data(list=found, may_relate=self.may("relate"), **kwargs)
 
 
 class RelationView(RowMixin, DetailView):
-    """One relation: what it rests on, and everything that was done, on one line of time."""
+    """One relation: how it is doing, what it rests on, and everything that was done, on one line of time."""
 
-    rows = Relation.objects.select_related("partner", "container", "matter", "municipality")
+    rows = ROWS
     template_name = "partnerships/relation.html"
-    shown = 50
 
     def get_object(self, queryset=None):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        relation = self.object
-        work = list(relation.work.select_related("container").newest_first()[: self.shown])
-        decisions = list(relation.matter.decisions.select_related("body", "post", "matter")) if relation.matter else []
-        cells = [
-            (_("Slag"), Words(self.municipality).kind(relation.kind).capitalize()),
-            (_("Land"), country_of(relation.partner)),
-            (_("Sedan"), relation.since),
-            (_("Läge"), relation.get_status_display()),
-            (_("Beslut"), "; ".join(map(str, decisions))),
-            (_("Hör till"), relation.container.label),
-            (_("Namn på orten"), relation.partner.local_name if relation.partner else None),
-            (_("Senaste kontakt"), work[0].starts_on if work else None),
-        ]
+        after = after_of(self.request.GET.get("fore", ""))
         return super().get_context_data(
-            relation=relation, cells=cells, work=work, maps=maps_of(self.municipality, [relation]) if relation.partner else [], **kwargs
+            relation=self.object,
+            page=page_of(self.object, timezone.localdate(), after),
+            first_page=after is None,
+            paper=False,
+            may_relate=self.object.container_id in container_ids(self.request.user, "relate"),
+            may_log=self.may("log"),
+            **kwargs,
         )
