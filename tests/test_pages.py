@@ -62,6 +62,7 @@ def a_furnished_municipality(slug, name):
     return {
         "home": home, "area": area, "board": board, "policy": policy, "registrar": registrar,
         "draft": (draft := a.a_document(home.container_ptr, kind="strategy", title="Strategi")), "part": a.a_part(draft, "strategic_area"),
+        "training": a.a_training(home),
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
         "relation": (relation := a.a_relation(home.container_ptr)), "gift": a.a_gift(relation), "meeting": a.a_meeting(board),
@@ -71,6 +72,7 @@ def a_furnished_municipality(slug, name):
         "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
         "job": Job.objects.create(municipality=home, container=home.container_ptr, title="Sammanställ"),
         "page": a.a_public_page(home), "point": a.a_delegation(board), "setting": setting, "trial": trial, "tried": tried, "exception": an_exception(area),
+        "import": a.an_import(home),
         "year_tried": Job.objects.create(municipality=home, container=home.container_ptr, title="Prövat", state="done",
                                          result={"year": YEAR, "document": trial.pk, "changed": [], "same": 1}),
     }  # fmt: skip
@@ -112,14 +114,14 @@ def world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def address(page, rows, slug="osby", instead=None):
-    """The address of a line of the table; `instead` stands for the id of its row."""
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch):
     """Who gets a PDF is asked here; what it looks like is asked where one is drawn."""
     monkeypatch.setattr("reports.views.relation.render_pdf", lambda html, language: (b"%PDF-1", 1))
 
 
+def address(page, rows, slug="osby", instead=None):
+    """The address of a line of the table; `instead` stands for the id of its row."""
     name = page.split(" ")[0]
 
     def pk(row):
@@ -135,6 +137,7 @@ def no_drawing(monkeypatch):
         "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
         "history": lambda: {"history of a document": ["document", pk("draft")], "history of an activity": ["activity", pk("activity")],
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
+        "training_edit": lambda: [pk("training")],
         "basis": lambda: [instead if instead is not None else rows["decision"].matter_id],
         "matter_facts": lambda: [instead if instead is not None else rows["decision"].matter_id],
         **dict.fromkeys(("delegation", "delegation_end"), lambda: [pk("point")]), "delegated_report": lambda: [pk("meeting")],
@@ -147,6 +150,7 @@ def no_drawing(monkeypatch):
         **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
         "relation_pdf": lambda: [pk("relation")], "row_new": lambda: ["relation", pk("relation"), "gift"],
         **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
+        **dict.fromkeys(("import", "import_answer", "import_apply", "import_undo"), lambda: [pk("import")]),
         "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
     }  # fmt: skip

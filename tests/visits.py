@@ -11,7 +11,20 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 
 from councils.exceptions import subject_code
-from councils.models import Appointment, Decision, Delegation, Document, DocumentPart, Job, Matter, Meeting, RuleException, RuleSetting
+from councils.models import (
+    Appointment,
+    Decision,
+    Delegation,
+    Document,
+    DocumentPart,
+    ImportRun,
+    Job,
+    Matter,
+    Meeting,
+    RuleException,
+    RuleSetting,
+    TrainingOffer,
+)
 from partnerships.models import Gift, Relation
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -62,7 +75,7 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "imports", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
@@ -71,7 +84,7 @@ SIGNED_IN = {
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
-    "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter), "basis": newest(Matter, code="application.submit"),
+    "import": newest(ImportRun), "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter), "training_edit": newest(TrainingOffer), "basis": newest(Matter, code="application.submit"),
     "appointment_end": the_contact_persons_post, "appointment_invite": newest(Appointment, role="contact", person__account=None), "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
     "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),

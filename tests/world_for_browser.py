@@ -137,6 +137,7 @@ def furnished(world) -> World:
     plan = s.a_document(home.container_ptr, "action_plan", "Handlingsplan för vänortsarbetet")
     goal = s.a_part(Document.objects.get(municipality=home, kind="policy"), "goal", "Fler unga ska möta andra länder")
     s.a_part(plan, title="Språkkafé", serves=goal, indicator="Antal träffar", target="10", responsible="Kultur", deadline=world.day(12, 1))
+    s.a_training(home, world.day(3, 4), [world.users["contact"].person], note="En dag om EU:s program.")
     s.a_matter(home, "application.submit", "Ansökan om medel till ett ungdomsutbyte")
     council = world.body("local_international_council")
     s.a_meeting(council, timezone.localdate() + s.days(20))
@@ -151,6 +152,7 @@ def furnished(world) -> World:
     s.a_delivery(edition, world.body("ks"), timezone.localdate())
     the_powers(world)
     a_change_tried(world)
+    s.an_import(home, "partner;land;sedan\nEsbo;Finland;1977\nGribskov;Danmark;1999\nGribskow;Danmark;\n???;;\n", by)
     Job.objects.create(municipality=home, container=home.container_ptr, title="Stort arbete", total=5, done=2, by=by)
     return world
 

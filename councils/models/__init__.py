@@ -9,10 +9,11 @@ from .parts import DocumentPart
 from .people import AccountEvent, Appointment, Person, Seat, User
 from .policy import ClauseQuestion, Question, RouteStep, RuleSetting, Word
 from .powers import Delegation, DelegationReport, Meeting, RuleException
+from .training import TrainingInvitation, TrainingOffer
 
 __all__ = [
     "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "STATUTE", "YES", "AccountEvent", "Act", "Appointment", "Area", "BasisGoal", "BasisPart", "Body", "Clause",
     "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentPart", "ImportRun", "ImportedRow", "Job", "Kind",
     "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "RouteStep", "RuleException",
-    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "User", "Word", "adopted_on", "law_last",
+    "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "TrainingInvitation", "TrainingOffer", "User", "Word", "adopted_on", "law_last",
 ]  # fmt: skip
