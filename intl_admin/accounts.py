@@ -1,18 +1,20 @@
 """How people get in: by invitation, or in the demo with one click."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.views import LoginView
+from allauth.account.views import EmailView, LoginView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from councils.models import Appointment, Person
+from councils.models import Appointment, Person, User
 from councils.roles import ROLES
 from councils.words import Words
 
@@ -30,6 +32,39 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request):
         return first_page_of(request.user)
+
+    def can_delete_email(self, email_address):
+        """The address that one signs in with is changed for another, never taken away."""
+        return super().can_delete_email(email_address) and email_address.email != email_address.user.email
+
+    def confirm_email(self, request, email_address):
+        """One without an address marked as primary signs in with the one confirmed."""
+        if is_taken(email_address):
+            messages.error(request, _("Adressen används redan av någon. Välj en annan."))
+            return False
+        return super().confirm_email(request, email_address)
+
+
+def is_taken(address) -> bool:
+    """Whether somebody else has the address, with or without a way in."""
+    others = Person.objects.filter(email__iexact=address.email).exclude(account=address.user)
+    return others.exists() or User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id).exists()
+
+
+class AddressView(EmailView):
+    """One's own addresses. Only a confirmed one becomes the one to sign in with; the person's address follows it (see User.save)."""
+
+    def _action_primary(self, request, *args, **kwargs):
+        address = self._get_email_address(request)
+        if address is None or address.email == request.user.email:
+            return super()._action_primary(request, *args, **kwargs)
+        if not address.verified:
+            messages.error(request, _("Adressen är inte bekräftad. Öppna länken i brevet dit först, eller skicka det igen."))
+        elif is_taken(address):
+            messages.error(request, _("Adressen används redan av någon. Välj en annan."))
+        else:
+            return super()._action_primary(request, *args, **kwargs)
+        return None
 
 
 def first_page_of(user):

@@ -5,11 +5,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from .accounts import DemoLogin, demo_sign_in, healthz
+from .accounts import AddressView, DemoLogin, demo_sign_in, healthz
 from .language import choose_language
 
 demo_urls = [
     path("konto/login/", DemoLogin.as_view(), name="account_login"),
+    path("konto/email/", AddressView.as_view(), name="account_email"),
     path("konto/demo/", demo_sign_in, name="demo_sign_in"),
 ]
 

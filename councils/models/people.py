@@ -3,8 +3,9 @@
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
@@ -17,6 +18,16 @@ class User(AbstractUser):
     """A way in, not the person. No history here: each sign-in saves the row, and it carries the password hash."""
 
     email = models.EmailField(_("e-post"), unique=True)
+
+    def save(self, *args, **kwargs):
+        """The person's address follows the one that the account signs in with, by whichever way it was changed."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            fields = kwargs.get("update_fields")
+            if fields is None or "email" in fields:
+                for person in Person.objects.filter(account=self).exclude(email=self.email.lower()):
+                    person.email = self.email
+                    person.recorded(by=self, reason=gettext("Ny e-postadress för inloggningen"))
 
     @property
     def called(self):
