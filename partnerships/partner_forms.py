@@ -61,6 +61,9 @@ class PartnerForm(VersionedForm):
 
     def clean(self):
         facts = super().clean()
+        for name, most in (("latitude", 90), ("longitude", 180)):
+            if facts.get(name) is not None and abs(facts[name]) > most:
+                self.add_error(name, _("Det ligger utanför jorden: skriv ett tal mellan −%(most)s och %(most)s.") % {"most": most})
         together(self, facts, "latitude", "longitude", _("Fyll i både latitud och longitud, eller ingen av dem."))
         if facts.get("population") is not None and not facts.get("population_year"):
             self.add_error("population_year", _("Skriv vilket år invånarantalet gäller."))
