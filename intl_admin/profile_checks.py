@@ -130,13 +130,21 @@ def twice(profile: dict) -> Iterator[Fault]:
         if row["code"] in {HOME, *ROLES, *FREE_ORGANS}:
             yield row.fault("code", f"{shown(row['code'])} already means something in a route; choose another code")
         yield from taken_before(row, "code", taken)
-    for name, key in (("document", "code"), ("clause", "id"), ("question", "code"), ("partner", "code"), ("relation", "code")):
+    for name, key in (
+        ("document", "code"),
+        ("clause", "id"),
+        ("question", "code"),
+        ("list", "code"),
+        ("partner", "code"),
+        ("relation", "code"),
+    ):
         taken = {}
         for row in profile[name]:
             yield from taken_before(row, key, taken)
-    taken = {}
-    for row in parts_of(profile):
-        yield from taken_before(row, "code", taken)
+    for rows in (parts_of(profile), *(one["values"] for one in profile["list"])):
+        taken = {}
+        for row in rows:
+            yield from taken_before(row, "code", taken)
 
 
 def taken_before(row: Row, key: str, taken: dict) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ from councils.models import (
 )
 from councils.roles import ROLES
 from partnerships.countries import COUNTRIES
-from partnerships.models import Partner, Relation
+from partnerships.models import ListValue, Partner, Relation
 from reports.models import PublicPage
 
 from .profile_values import KINDS, Fault, Key, Row, Wrong, shown
@@ -114,6 +114,11 @@ PART = {
     "target": may("text", "the value to reach"),
     "responsible": may("text", "function or unit that answers for it"),
     "deadline": may("day", "last day"),
+}
+LIST_VALUE = {
+    "code": must("code", "what rules call it; never changes"),
+    "name": must("text", "the value in words"),
+    "name_en": may("text", "the value in English"),
 }
 RULE = {
     "code": must("text", "which rule; see Rules", refers="rule"),
@@ -218,6 +223,11 @@ TABLES = {
             "section": may("text", "the heading it stands under"),
             "section_en": may("text", "the heading in English"),
         }), called="code"),
+        Table("list", "Values that work is tagged with: priorities, expected results, target groups. "
+              "A value that only a rule names comes in by its code.", {
+            "code": must("code", "the list as rules name it, such as priorities; never changes"),
+            "values": must("tables", "its values, in the order they are chosen from", keys=sized(ListValue, LIST_VALUE)),
+        }, called="code"),
         Table("partner", "Places and organisations that it works with.", sized(Partner, {
             "code": must("code", "what relations call it; never changes"),
             "name": must("text", "as the municipality's document spells it"),

@@ -19,6 +19,7 @@ from reports.models import PublicPage
 from .profile_checks import check
 from .profile_format import HOME, TABLES, read_file, read_tables
 from .profile_law import Law, read_law
+from .profile_lists import Lists
 from .profile_policy import Policy, known_documents, locked_decision
 from .profile_rows import Keeper, Outcome, Refused, ordered, texts
 from .profile_values import Fault, Row, shown
@@ -136,6 +137,7 @@ class Loading:
         self.words()
         self.bodies_and_units()
         self.seats()
+        Lists(self.keeper, self.tables, self.municipality).write()
         Policy(self.keeper, self.tables, self.municipality, self.containers).write()
         Law(self.keeper, self.law, self.municipality, self.containers).write()
         self.partners_and_relations()

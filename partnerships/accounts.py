@@ -63,7 +63,7 @@ def missing_accounts(municipality, on) -> list:
 
 def said_of(row, on) -> list:
     """What the rules about planned work say of one row, without reading all the others."""
-    around, granted = Around.of(row.municipality), exceptions_in_force(row.municipality_id, on)
+    around, granted = Around.of(row.municipality, on), exceptions_in_force(row.municipality_id, on)
     settings = [one for one in settings_in_force(row.municipality, on) if RULES[one.rule].rows is planned_work]
     return [finding for setting in settings for finding in judge(setting, Planned(row, around), on, granted)]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Min
 
-from councils.models import Container
+from councils.models import Container, DocumentPart
 
 from .models import Cost, ListValue, Visit, Work
 
@@ -41,8 +41,12 @@ class Around:
     first_with: dict[int, dt.date]  # partner → the first day that anything was done with it
 
     @classmethod
-    def of(cls, municipality):
+    def of(cls, municipality, on):
+        """The goals of documents in force are values too, whether anything has been tied to them or not."""
         lists: dict[str, dict[str, ListValue]] = {}
+        for part in DocumentPart.objects.in_force(municipality, on).filter(kind="goal"):
+            code = f"part-{part.pk}"
+            lists.setdefault("goals", {})[code] = ListValue(list="goals", code=code, name=part.title)
         for value in ListValue.objects.of(municipality):
             lists.setdefault(value.list, {})[value.code] = value
         done = Work.objects.of(municipality).exclude(relation__partner=None).exclude(status__in=NEVER_DONE).order_by()
@@ -86,7 +90,7 @@ class PlannedCost:
 
 
 def planned_work(municipality, on) -> Iterator[Planned]:
-    around = Around.of(municipality)
+    around = Around.of(municipality, on)
     for source in SOURCES:
         for row in source(municipality, on):
             yield Planned(row, around)

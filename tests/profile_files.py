@@ -58,6 +58,9 @@ FULL = {
         },
         {"code": "plan", "kind": "action_plan", "title": "Plan", "parent": "new", "state": "draft"},
     ],
+    "list": [
+        {"code": "priorities", "values": [{"code": "europe", "name": "Europa", "name_en": "Europe"}, {"code": "youth", "name": "Unga"}]},
+    ],
     "partner": [
         {
             "code": "vasa", "name": "Vasa", "local_name": "Vaasa", "kind": "city", "country": "FI", "country_is_general_knowledge": False,
