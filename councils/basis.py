@@ -17,7 +17,7 @@ from .conditions import holds
 from .models import BasisGoal, BasisPart, Matter, RuleSetting, User
 from .parameters import parameters_from
 from .part_words import answer_word, part_word
-from .rules.basis import LATE, MISSING, UNDATED, UNREASONED, Grounds, expected, problem
+from .rules.basis import LATE, MISSING, UNDATED, UNREASONED, Grounds, as_taken, expected, problem
 from .rules.errands import errand_of
 
 RULE = "basis_is_complete"
@@ -81,7 +81,7 @@ def basis_of(matter: Matter | None, on: dt.date | None = None) -> Basis | None:
     found = [] if matter is None else [s for s in settings_in_force(matter.municipality, on, rule=RULE) if about(s, matter)]
     if not found:
         return None
-    row = Grounds(errand_of(matter, on), {part.code: part for part in matter.basis.with_goals()})
+    row = Grounds(as_taken(errand_of(matter, on)), {part.code: part for part in matter.basis.with_goals()})
     asked: dict[str, Asked] = {}
     for setting in found:
         if holds("Matter", row, setting.where) is False:

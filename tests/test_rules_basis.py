@@ -53,9 +53,9 @@ def osby():
 
 @pytest.fixture
 def matter(osby):
-    """A project that the board has said yes to, so that it is something to judge."""
+    """A project that somebody has prepared, so that it is something to judge."""
     matter = a_matter(osby, "project.start", "Våtmarker")
-    a_decision(matter, outcome="approved")
+    a_decision(matter, outcome="", act="prepare")
     return matter
 
 
@@ -158,6 +158,15 @@ def test_it_must_be_dated_no_later_than_the_step(osby, matter, written_on, state
 def test_a_step_taken_without_it_is_breached_from_that_day(osby, matter):
     found = verdict(osby, matter, TODAY - days(3))
     assert (found.state, found.since, found.fix.view) == ("breached", TODAY - days(3), "basis")
+
+
+@pytest.mark.parametrize("decided_on, state", [(LONG_AGO + days(1), "kept"), (LONG_AGO, "kept"), (LONG_AGO - days(1), "not_applicable")])
+def test_a_matter_of_its_own_takes_its_step_when_somebody_says_yes(osby, matter, decided_on, state):
+    asks(osby, CHILDREN)
+    a_decision(matter, decided_on=decided_on, outcome="approved")
+    assert states(osby) == ["not_applicable" if decided_on < LONG_AGO else "breached"]
+    a_basis_part(matter, "child_perspective", written_on=LONG_AGO)
+    assert states(osby) == [state]
 
 
 @pytest.mark.parametrize("in_force_from, state", [(TODAY, "breached"), (TODAY + days(1), "not_applicable")])

@@ -2,21 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, Fix, Verdict, rule
-from ..models import BasisPart
+from ..models import BasisPart, Matter
 from ..parameters import parameter
 from ..part_words import part_word
+from ..routes import DECIDING
 from .documents import covers
 from .errands import Errand, errands, matter_of
 
 GATES = ["agreement.enter", "membership.join", "application.submit", "work.start", "allocation.grant", "allocation.pay", "travel.book"]
 MISSING, UNREASONED, LATE, UNDATED = "missing", "unreasoned", "late", "undated"
+
+
+def as_taken(errand) -> Errand:
+    """A matter that no row stands for has taken its step when somebody has said yes to it."""
+    yes = [d for d in errand.decisions if d.says_yes and d.act in DECIDING]
+    if errand.taken or not yes or not isinstance(errand.subject, Matter):
+        return errand
+    return replace(errand, taken=True, taken_on=yes[-1].decided_on)
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ def grounds(municipality, on):
         parts[part.matter_id][part.code] = part
     for errand in errands(municipality, on):
         matter = matter_of(errand)
-        yield Grounds(errand, parts[matter.pk] if matter else {})
+        yield Grounds(as_taken(errand), parts[matter.pk] if matter else {})
 
 
 @dataclass(frozen=True, kw_only=True)

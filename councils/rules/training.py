@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..compliance import DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
-from ..models import Appointment, TrainingOffer
+from ..models import Appointment, Container, TrainingOffer
 from ..parameters import Period, Span, add_months, parameter
 from ..periods import time_left
 from ..words import Words
@@ -121,7 +121,7 @@ def period_before(p, on) -> dt.date:
 
 def facts_of(holder, p, day) -> dict:
     post = holder.subject
-    above = post.container.parent or post.container
+    above = post.container if post.container.sort == Container.Sort.BODY else post.container.parent or post.container
     who = {"unit": "", "parent_body": above.label, "coordinator": holder.words.coordinator.definite}[p.answerable]
     kind = TrainingOffer.Kind(p.training_kind).label
     return {"person": post.person, "kind": kind, "day": date_format(day, "j F Y"), "who": who}

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from councils.actions import appoint, end_appointment, find_or_add_person, invite, open_matter, open_seats, record_decision
+from councils.basis import Answer, keep_basis
 from councils.models import AREA_KINDS, Appointment, Area, Body, Decision, Person
 
 from .days import as_of, first_day
@@ -77,6 +78,9 @@ def record_decisions(world: World):
                 opened_on=on - dt.timedelta(days=30),
                 facts=one.get("facts"),
                 by=world.account("registrar"),
+            )
+            keep_basis(
+                matter=matter, answers=[Answer(written_on=on - dt.timedelta(days=30), **part) for part in one.get("basis", ())], by=None
             )
         given = {key: one[key] for key in ("outcome", "text", "outside_party", "act", "prepared_by") if key in one}
         decision = decide(world, matter, on, body=body, **given)
