@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import forms
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +12,24 @@ from councils.forms import DayField
 from councils.models import Container
 from councils.uploads import checked_upload
 from councils.words import Words
-from partnerships.models import Relation
+from partnerships.models import Relation, Work
 
 from .models import Activity
 
 TODAY, YESTERDAY, OTHER_DAY, SOMEBODY_ELSE = "0", "1", "2", "other"
 BIG_CHOICES = 5  # as many partners as stand as big buttons on a phone, with «någon annan» last
+IN_USE = dt.timedelta(days=365)
+
+
+def by_use(municipality, units, preset="", kept=None) -> list[Relation]:
+    """Those that live, and the one that the entry already has: the one asked for, then those that the own units, then others, logged most lately with; last by name."""
+    since = timezone.localdate() - IN_USE
+    used = Work.objects.of(municipality).filter(starts_on__gte=since).exclude(relation=None).order_by().values("relation")
+    lines = used.annotate(own=Count("pk", filter=Q(container__in=units)), number=Count("pk"), last=Max("starts_on"))
+    use = {line["relation"]: (line["own"], line["last"].toordinal(), line["number"]) for line in lines}
+    rows = Relation.objects.of(municipality)
+    relations = (rows.alive() | rows.filter(pk=kept)) if kept else rows.alive()
+    return sorted(relations.in_order(), key=lambda one: (str(one.pk) == str(preset), *use.get(one.pk, (0, 0, 0))), reverse=True)
 
 
 class ActivityForm(VersionedForm):
@@ -41,6 +54,7 @@ class ActivityForm(VersionedForm):
     )
     day = DayField(label=_("Vilken dag?"), required=False)
     party = forms.ChoiceField(label=_("Med vem?"), error_messages={"required": _("Välj vem ni gjorde det med.")})
+    listed = forms.ChoiceField(label=_("Välj i registret"), required=False)
     counterpart = forms.CharField(label=_("Vem?"), max_length=200, required=False)
     container = forms.ModelChoiceField(Container.objects.none(), label=_("Enhet"), empty_label=None)
     upload = forms.FileField(
@@ -61,13 +75,8 @@ class ActivityForm(VersionedForm):
         self.municipality = municipality
         self.fields["container"].queryset = containers
         self.fields["container"].label = Words(municipality).unit.singular.capitalize()
-        relations = list(Relation.objects.of(municipality).alive().in_order())
-        self.relations = {str(relation.pk): relation for relation in relations}
-        choices = [(pk, relation.name) for pk, relation in self.relations.items()] + [(SOMEBODY_ELSE, _("Någon annan"))]
-        self.fields["party"].choices = choices if len(choices) <= BIG_CHOICES + 1 else [("", _("Välj")), *choices]
-        self.fields["party"].widget = (
-            forms.RadioSelect(choices=choices) if len(choices) <= BIG_CHOICES + 1 else forms.Select(choices=self.fields["party"].choices)
-        )
+        kept = self.instance.relation_id
+        self.parties(by_use(municipality, containers, kept or self.initial.get("party", ""), kept))
         for name in ("people_reached", "young_reached"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
         if self.instance.pk:
@@ -82,6 +91,17 @@ class ActivityForm(VersionedForm):
             )
             del self.fields["upload"]
             self.later_fields = (*self.later_fields[:-1], "reason")
+
+    def parties(self, relations):
+        """The first few as big buttons; the rest of the register stands with «någon annan», and is as good an answer."""
+        self.relations = {str(relation.pk): relation for relation in relations}
+        names, rest = [(pk, one.name) for pk, one in self.relations.items()], relations[BIG_CHOICES:]
+        self.fields["party"].choices = [*names, (SOMEBODY_ELSE, _("Någon annan"))]
+        self.fields["party"].widget = forms.RadioSelect(choices=[*names[:BIG_CHOICES], (SOMEBODY_ELSE, _("Någon annan"))])
+        in_order = sorted(rest, key=lambda one: one.name_sort)
+        self.fields["listed"].choices = [("", _("Finns inte i listan")), *((str(one.pk), one.name) for one in in_order)]
+        if not rest:
+            del self.fields["listed"]
 
     @property
     def first(self):
@@ -109,6 +129,8 @@ class ActivityForm(VersionedForm):
         elif day and day > today:
             self.add_error("day", _("Logga det som har hänt. Dagen kan inte ligga i framtiden."))
         party = facts.get("party")
+        if party == SOMEBODY_ELSE and facts.get("listed"):
+            party = facts["listed"]
         if party == SOMEBODY_ELSE and not facts.get("counterpart"):
             self.add_error("counterpart", _("Skriv vem ni gjorde det med."))
         facts["starts_on"], facts["relation"] = day, self.relations.get(party)

@@ -171,11 +171,51 @@ def test_another_municipalitys_partner_is_not_among_them(page, area):
     assert set(errors(log(page, area, theirs))) == {"party"}
 
 
-@pytest.mark.parametrize("number, shape", [(5, "radio"), (6, "select")])
-def test_many_partners_make_a_list(page, home, number, shape):
-    for place in range(number):
-        a.a_relation(home.container_ptr, f"Ort {place}")
-    assert page.get(reverse("log_new", args=["osby"])).context["form"].fields["party"].widget.input_type == shape
+def offered(page, query=""):
+    """(the big buttons, the rest of the register)"""
+    form = page.get(reverse("log_new", args=["osby"]) + query).context["form"]
+    buttons = [str(option.choice_label) for option in form["party"]]
+    return buttons, [label for value, label in form.fields["listed"].choices if value] if "listed" in form.fields else []
+
+
+def test_the_few_most_used_are_big_buttons_and_the_rest_of_the_register_one_tap_away(page, home, area):
+    towns = [a.a_relation(home.container_ptr, f"Ort {number}") for number in range(7)]
+    other = a.an_area(home, "andra", "De andra")
+    a.an_activity(other, dt.date(2026, 11, 20), relation=towns[6])
+    a.an_activity(area, dt.date(2026, 3, 1), relation=towns[5])
+    for _number in range(2):
+        a.an_activity(area, dt.date(2026, 2, 1), relation=towns[4])
+    a.an_activity(area, dt.date(2024, 2, 1), relation=towns[3])  # long ago
+    buttons, rest = offered(page)
+    assert buttons == ["Ort 4", "Ort 5", "Ort 6", "Ort 0", "Ort 1", "Någon annan"]
+    assert rest == ["Ort 2", "Ort 3"]
+    log(page, area, "other", listed=towns[3].pk)
+    assert Activity.objects.latest("pk").relation == towns[3]
+
+
+def test_few_partners_need_no_list(page, home):
+    for number in range(5):
+        a.a_relation(home.container_ptr, f"Ort {number}")
+    buttons, rest = offered(page)
+    assert (len(buttons), rest) == (6, [])
+
+
+def test_the_partners_own_page_presets_it(page, home):
+    towns = [a.a_relation(home.container_ptr, f"Ort {number}") for number in range(7)]
+    answer = page.get(reverse("log_new", args=["osby"]) + f"?med={towns[6].pk}")
+    form = answer.context["form"]
+    assert offered(page, f"?med={towns[6].pk}")[0][0] == "Ort 6"
+    assert form["party"].value() == str(towns[6].pk)
+    assert offered(page, "?med=nonsense")[0][0] == "Ort 0"
+
+
+def test_an_entry_keeps_a_partner_that_has_ended_since(page, home, area, twin):
+    log(page, area, twin)
+    twin.status = "ended"
+    a.saved(twin)
+    entry = Activity.objects.get()
+    facts = sent(area, twin, version=entry.version, when="2", day="2026-11-20", title="Rättad")
+    assert page.post(reverse("activity_edit", args=["osby", entry.pk]), facts).status_code == 302
 
 
 # ── figures that contradict each other
