@@ -15,6 +15,7 @@ from django.views.generic import CreateView, DetailView, ListView, TemplateView
 from .. import actions
 from ..access import MemberMixin, RowMixin
 from ..basis import basis_of
+from ..exports import ExportMixin
 from ..fact_fields import facts_of
 from ..forms import DecisionForm
 from ..models import Appointment, Decision, Matter
@@ -36,19 +37,44 @@ def matters_without_decision(municipality):
     )
 
 
-class DecisionsView(MemberMixin, ListView):
+class DecisionsView(ExportMixin, MemberMixin, ListView):
     """The newest decisions, or those of a chosen year: where there are more than one page holds, the years are offered."""
 
     template_name = "councils/decisions.html"
     page_length = 200
+    export_name = "beslut"
+
+    def export(self):
+        """Those of the chosen year; without one, all of them, also beyond the page."""
+        head = [
+            _("dag"),
+            _("år"),
+            "§",
+            _("diarienummer"),
+            _("ärende"),
+            _("slag av ärende"),
+            _("organ"),
+            _("vad"),
+            _("utfall"),
+            _("läge"),
+            _("text"),
+        ]
+        return head, (
+            [one.decided_on, one.decided_year, one.section, one.diary_number, one.matter.title, one.matter.get_code_display(), str(one.organ),
+             one.get_act_display(), one.get_outcome_display(), one.get_state_display(), one.text]
+            for one in self.decisions()
+        )  # fmt: skip
 
     def year(self):
         asked = self.request.GET.get("ar", "")
         return int(asked) if asked.isdecimal() and len(asked) == 4 else None
 
-    def get_queryset(self):
+    def decisions(self):
         rows = Decision.objects.of(self.municipality).select_related("body", "post__person", "post__container", "matter").newest_first()
-        return rows.in_year(self.year()) if self.year() else rows[: self.page_length]
+        return rows.in_year(self.year()) if self.year() else rows
+
+    def get_queryset(self):
+        return self.decisions() if self.year() else self.decisions()[: self.page_length]
 
     def get_context_data(self, **kwargs):
         year, rows = self.year(), Decision.objects.of(self.municipality)

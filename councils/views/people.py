@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView
 
 from .. import actions
 from ..access import MemberMixin, RowMixin, container_ids, container_of
+from ..exports import ExportMixin
 from ..forms import AppointForm, EndAppointmentForm, InviteForm
 from ..invitations import invitation_letter
 from ..models import Appointment, Container, Municipality, Seat
@@ -59,8 +60,18 @@ def may_end(units, user) -> frozenset[int]:
     return frozenset(p.pk for p in posts if p.container_id in container_ids(user, ROLES[p.role].appointed_with))
 
 
-class ContactsView(MemberMixin, TemplateView):
+class ContactsView(ExportMixin, MemberMixin, TemplateView):
     template_name = "councils/contacts.html"
+    export_name = "kontaktpersoner"
+
+    def export(self):
+        """The posts as they are shown, the vacant seats among them."""
+        rows = []
+        for unit in self.get_context_data()["units"]:
+            label = unit.container.label
+            rows += [[label, "", _("tom plats"), seat.position] for seat in unit.vacant]
+            rows += [[label, post.person.name, post.role_label, "", post.starts_on, post.ends_on] for post in (*unit.held, *unit.coming)]
+        return [_("enhet"), _("namn"), _("uppdrag"), _("plats"), _("från och med"), _("till och med")], rows
 
     def get_context_data(self, **kwargs):
         on = timezone.localdate()

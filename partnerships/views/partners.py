@@ -13,22 +13,28 @@ from django.views.generic import CreateView, DetailView, FormView, TemplateView,
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.editing import stale_response
+from councils.exports import ExportMixin
 from councils.sorting import sort_key
 from councils.views.people import add_errors
 from councils.words import Words
 
 from .. import register
 from ..countries import country_name
+from ..exports import partners_as_table
 from ..models import Partner, PartnerName
 from ..names import name_key
 from ..partner_card import card_of, country_in_words
 from ..partner_forms import DissolveForm, MergeForm, PartnerForm, RenameForm
 
 
-class PartnersView(MemberMixin, TemplateView):
+class PartnersView(ExportMixin, MemberMixin, TemplateView):
     """All of them at once: the search goes over every name, in any spelling, which no database does alike."""
 
     template_name = "partnerships/partners.html"
+    export_name = "partner"
+
+    def export(self):
+        return partners_as_table([partner for partner, _country in self.get_context_data()["partners"]])
 
     def get_context_data(self, **kwargs):
         asked = {name: self.request.GET.get(name, "").strip()[:100] for name in ("namn", "slag", "land")}

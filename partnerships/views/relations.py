@@ -4,14 +4,23 @@ from django.utils import timezone
 from django.views.generic import DetailView, TemplateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
+from councils.exports import ExportMixin
 
+from ..exports import relations_as_table
+from ..life import life_of
 from ..relation_list import list_of
 from ..relation_page import ROWS, page_of
 from ..timeline import after_of
 
 
-class RelationsView(MemberMixin, TemplateView):
+class RelationsView(ExportMixin, MemberMixin, TemplateView):
     template_name = "partnerships/relations.html"
+    export_name = "relationer"
+
+    def export(self):
+        """What is shown, in the columns that an import takes."""
+        groups = self.get_context_data()["list"].groups
+        return relations_as_table([item.relation for group in groups for item in group.items], self.municipality)
 
     def get_context_data(self, **kwargs):
         chosen = {name: self.request.GET.get(name, "") for name in ("slag", "lage")}
@@ -32,6 +41,7 @@ class RelationView(RowMixin, DetailView):
         after = after_of(self.request.GET.get("fore", ""))
         return super().get_context_data(
             relation=self.object,
+            life=life_of(self.object, timezone.localdate()),
             page=page_of(self.object, timezone.localdate(), after),
             first_page=after is None,
             paper=False,

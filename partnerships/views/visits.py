@@ -16,6 +16,7 @@ from django.views.generic import CreateView, DetailView, FormView, TemplateView,
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.compliance import KEPT, NOT_APPLICABLE
 from councils.editing import stale_response
+from councils.exports import ExportMixin
 from councils.models import Container
 from councils.transitions import Blocked, closed_by
 from councils.views.documents import reason_of
@@ -25,6 +26,7 @@ from .. import visiting
 from ..accounts import costs_of, missing_accounts, notice_text, said_of, to_be_told
 from ..actions import add_file
 from ..emissions import GRAMS, SOURCE, SOURCE_URL, emissions_of
+from ..exports import visits_as_table
 from ..models import Invitation, Visit
 from ..models.visits import Direction
 from ..planned import WHAT_RULES_READ
@@ -55,8 +57,13 @@ def refused(request, fault):
         messages.error(request, sentence)
 
 
-class VisitsView(MemberMixin, TemplateView):
+class VisitsView(ExportMixin, MemberMixin, TemplateView):
     template_name = "partnerships/visits.html"
+    export_name = "besok"
+
+    def export(self):
+        """All that is chosen, also beyond the page."""
+        return visits_as_table(self.chosen().select_related("container", "relation").newest_first())
 
     def get_context_data(self, **kwargs):
         today, rows, after = timezone.localdate(), self.chosen(), self.after()
@@ -336,9 +343,12 @@ class VisitNoticeView(VisitMixin, View):
 
     def post(self, request, *args, **kwargs):
         visit = self.get_row()
-        unit = get_object_or_404(Container.objects.of(self.municipality), code=request.POST.get("enhet", ""))
-        visiting.give_notice(work=visit, to=unit, given_on=timezone.localdate(), text=notice_text(visit)[1], by=request.user)
-        messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
+        unit = Container.objects.of(self.municipality).filter(code=request.POST.get("enhet", "")).first()
+        if unit is None:
+            messages.error(request, _("Välj vem som är informerad."))
+        else:
+            visiting.give_notice(work=visit, to=unit, given_on=timezone.localdate(), text=notice_text(visit)[1], by=request.user)
+            messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
         return self.to_visit("notices")
 
 

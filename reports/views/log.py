@@ -14,6 +14,7 @@ from django.views.generic import CreateView, DetailView, FormView, TemplateView,
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.editing import stale_response
+from councils.exports import ExportMixin
 from councils.models import Container
 from councils.views.people import add_errors
 from partnerships.actions import add_file
@@ -34,8 +35,20 @@ def own_units(user, municipality, entry=None):
     return (units | mine.filter(pk=entry.container_id) if entry else units).in_order()
 
 
-class LogView(MemberMixin, TemplateView):
+class LogView(ExportMixin, MemberMixin, TemplateView):
     template_name = "reports/log.html"
+    export_name = "aktiviteter"
+    EXPORTED = ("starts_on", "ends_on", "kind", "title", "container", "with_whom", "people_reached", "young_reached", "own_cost",
+                "description", "got", "gave")  # fmt: skip
+
+    def export(self):
+        """The whole of what is chosen, not only the page that is shown."""
+        rows, chosen = self.chosen()
+        rows = rows.filter(container=chosen) if chosen else rows
+        found = Activity.objects.filter(pk__in=rows.values("pk")).select_related("container", "relation").newest_first()
+        head = [Activity._meta.get_field("relation" if name == "with_whom" else name).verbose_name for name in self.EXPORTED]
+        cells = {"kind": Activity.get_kind_display, "container": lambda row: row.container.label}
+        return head, ([cells[name](row) if name in cells else getattr(row, name) for name in self.EXPORTED] for row in found.iterator(500))
 
     def get_context_data(self, **kwargs):
         rows, chosen = self.chosen()
