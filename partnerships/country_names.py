@@ -103,7 +103,7 @@ def country_of_cells(code: str, name: str) -> Country:
     """From a column of codes and a column of names; both may be filled, and must then agree."""
     by_code = country_of_text(code) if code else Country()
     by_name = country_of_text(name) if name else Country()
-    if code and not by_code.is_known:
+    if code and (not by_code.is_known or (by_code.fault and len(code) <= 3)):
         return Country(fault=_("Landskoden ”%(text)s” känns inte igen.") % {"text": code})
     if not code or not name:
         return by_code if code else by_name

@@ -159,7 +159,7 @@ class Judging:
         words = name_key(wanted.name).split()
         kind = wanted.partner_kind or IN_NAMES.get(words[-1], Partner.Kind.MUNICIPALITY)
         partner = Partner(
-            code=self.known.code_for(wanted.name), name=wanted.name, local_name=wanted.local_name, kind=kind,
+            code=self.known.code_for(Partner, wanted.name), name=wanted.name, local_name=wanted.local_name, kind=kind,
             country=wanted.country.code, country_text=wanted.country.text, latitude=wanted.latitude, longitude=wanted.longitude, note=wanted.note,
         )  # fmt: skip
         known = self.known.add(partner, (wanted.name, wanted.local_name), wanted.line)
@@ -176,7 +176,7 @@ class Judging:
         """The relation that the line makes, not yet saved."""
         name = wanted.relation_name or wanted.name
         status = wanted.status or (Relation.Status.ENDED if wanted.ended.is_known else Relation.Status.IN_FORCE)
-        relation = Relation(code=self.known.code_for(name), kind=wanted.kind or DEFAULT_KIND, name=name, status=status)
+        relation = Relation(code=self.known.code_for(Relation, name), kind=wanted.kind or DEFAULT_KIND, name=name, status=status)
         for field, value in (times("started", relation, wanted.since) | times("ended", relation, wanted.ended)).items():
             setattr(relation, field, value)
         require_order(relation)

@@ -56,7 +56,7 @@ class KnownPartners:
         is_stored = municipality.pk is not None
         self.partners = list(Partner.objects.of(municipality)) if is_stored else []
         self.relations = list(Relation.objects.of(municipality).order_by("pk")) if is_stored else []
-        self.taken = {one.code for one in (*self.partners, *self.relations)}
+        self.taken = {Partner: {one.code for one in self.partners}, Relation: {one.code for one in self.relations}}
         self.all = self._gathered(is_stored)
         self.by_key = defaultdict(list)
         for known in self.all:
@@ -105,12 +105,12 @@ class KnownPartners:
         self._index(known)
         return known
 
-    def code_for(self, name: str) -> str:
-        """A code that nothing else here has."""
+    def code_for(self, model, name: str) -> str:
+        """A code that no other row of the sort has here."""
         stem = slugify(name.casefold().translate(PLAIN))[:LONGEST_CODE].strip("-") or "partner"
         code, number = stem, 1
-        while code in self.taken:
+        while code in self.taken[model]:
             number += 1
             code = f"{stem}-{number}"
-        self.taken.add(code)
+        self.taken[model].add(code)
         return code

@@ -25,7 +25,7 @@ from councils.models import (
     RuleSetting,
     TrainingOffer,
 )
-from partnerships.models import Gift, Relation
+from partnerships.models import Gift, Invitation, Partner, Relation, Visit
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
 from tests.world_for_browser import WITHOUT_CONTACTS
@@ -75,12 +75,15 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "imports", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
     **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)),
     **dict.fromkeys(("activity", "activity_edit", "activity_file"), newest(Activity, files__isnull=False)),
+    **dict.fromkeys(("visit", "visit_edit", "visit_file", "visit_account", "visit_deliver"), newest(Visit, status="held")),
+    **dict.fromkeys(("visit_hold", "visit_cancel"), newest(Visit, status="planned")),
+    **dict.fromkeys(("invitation", "invitation_edit", "invitation_decline"), newest(Invitation)),
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
@@ -88,6 +91,7 @@ SIGNED_IN = {
     "appointment_end": the_contact_persons_post, "appointment_invite": newest(Appointment, role="contact", person__account=None), "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
     "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),
+    **dict.fromkeys(("partner", "partner_edit", "partner_rename", "partner_merge", "partner_dissolve"), newest(Partner)),
     "row_new": lambda w: ["relation", newest(Relation)(w)[0], "promise"],
     **dict.fromkeys(("row_edit", "row_remove"), lambda w: ["gift", *newest(Gift)(w)]),
     "dry_run": newest(Document, kind="policy", state="draft"), "dry_run_setting": tried, "dry_run_year": newest(Job, state="done"),
@@ -97,7 +101,7 @@ QUERIES = {
     "ruleexception_new": lambda w: "?" + urlencode({"rad": subject_code(vacant(w).row), "nyckel": vacant(w).verdict.key}),
 }
 PUBLIC = {
-    **dict.fromkeys(("home", "help", "accessibility", "personal_data"), lambda w: None),
+    **dict.fromkeys(("home", "partner_map", "help", "accessibility", "personal_data"), lambda w: None),
     "public_page": nothing,
     "public_document": newest(Document, kind="policy", state="in_force"),
     "public_report": lambda w: [w.year - 1],
@@ -105,7 +109,7 @@ PUBLIC = {
 ACCOUNT = ("account_login", "account_reset_password", "account_reset_password_done", "account_signup", "account_inactive")
 # No page: it takes an act and leads on, or hands out a file, or has nothing to show without a link from a letter.
 NO_PAGE = {
-    "relation_pdf", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
+    "visit_close", "visit_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
     "delegated_report", "dry_run_copy", "dry_run_start", "dry_run_forward", "dry_run_discard", "public_file", "healthz", "choose_language",
     "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password", "account_reauthenticate",
     "account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",

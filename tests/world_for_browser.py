@@ -20,7 +20,7 @@ from councils.exceptions import grant_exception
 from councils.models import Area, Body, Decision, Delegation, Document, Job, Municipality, Person, RuleSetting, User
 from councils.words import Words
 from intl_admin.profile_load import load_profiles
-from partnerships.models import Relation, WorkFile
+from partnerships.models import Journey, ProgrammeItem, Relation, WorkFile
 from reports.actions import freeze_edition, publish_edition
 from reports.models import Activity, EditionFile, ReportAnswer
 from reports.pdf import edition_html
@@ -97,6 +97,16 @@ def the_people(home, board, decision) -> dict[str, User]:
 def the_log(world):
     towns = {one.code: one for one in Relation.objects.of(world.home)}
     care, work = world.unit("vard_och_omsorg"), world.unit("utbildning_och_arbete")
+    s.an_invitation(care, "Gribskov vill se vår hemtjänst", relation=towns["gribskov"], guests=6)
+    s.a_visit(care, world.day(6, 2), "Gribskov ser vår hemtjänst", relation=towns["gribskov"], is_field_related=True)
+    held = s.a_visit(care, world.day(2, 3), "Resa till Kretinga", "outgoing", "held", relation=towns["kretinga"], got="Nya arbetssätt")
+    s.a_cost(held, 4200, "Tåg och färja", bearer=care)
+    s.a_cost(held, None, "Måltider")
+    s.a_participant(held, "staff", role="leader", organisation="Vård och omsorg", number=4)
+    s.saved(ProgrammeItem(visit=held, day=held.starts_on, begins=dt.time(9), what="Rundvandring på äldreboendet"))
+    s.saved(Journey(work=held, mode="train", distance_km=900, travellers=4))
+    s.a_receipt(s.an_account_of(held), care)
+    s.a_tag(held, "priorities", "elderly_care")
     s.an_activity(care, world.day(3, 5), "Studiebesök om äldreomsorg", "outgoing", relation=towns["gribskov"], people_reached=12)
     s.an_activity(care, world.day(5, 20), "Gäster från Kretinga i två dagar", "incoming", relation=towns["kretinga"], people_reached=1046,
                   own_cost=14400, ends_on=world.day(5, 21), description="Vi visade hemtjänsten.", got="En rutin för nattpass.")  # fmt: skip
