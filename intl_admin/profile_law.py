@@ -29,13 +29,15 @@ def read_law() -> dict:
 class Law(Policy):
     """Statutes on their way into one municipality. They count as rows of the profile that they come with."""
 
+    is_law = True
+
     def __init__(self, keeper: Keeper, tables: dict, municipality: Municipality, containers: dict):
         own = Keeper(STATUTES.name, keeper.slug, OF_LAW, keeper.outcome)
         super().__init__(own, tables, municipality, containers)
 
-    def register(self, row: Row, values: dict, reason: str) -> Document:
+    def register(self, row: Row, values: dict) -> Document:
         """Without a matter: no organ of the municipality decides about it."""
-        return Document(**values).recorded(by=None, reason=reason)
+        return Document(**values).recorded(by=None, reason=self.keeper.reason)
 
     def first_day(self, document: Row) -> dt.date | None:
         """The day of the first loading: nobody has kept here what the law asked about before that."""

@@ -1,7 +1,6 @@
 """Writing what a profile says of documents: the decisions that adopted them, their clauses, and the rules and steps these lay down."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
@@ -9,17 +8,14 @@ from django.core.exceptions import ValidationError
 from councils.actions import open_matter, record_decision, register_document
 from councils.models import Clause, ClauseQuestion, Decision, Document, DocumentPart, Municipality, Question, RouteStep, RuleSetting
 
-from .profile_rows import REASON, Keeper, differs, ordered, pair, texts
+from .profile_rows import Keeper, differs, ordered, pair, texts
 from .profile_values import Fault, Row
 
-OF_DOCUMENT = re.compile(r"\(document (\S+)\)$")  # a document has no code in the database: its first version says the file's
 
-
-def known_documents(home: Municipality, mark=REASON) -> dict[str, Document]:
+def known_documents(home: Municipality, law=False) -> dict[str, Document]:
     """{code in the file: document} of those that a profile, or the law's file, has made."""
-    made = Document.history.filter(municipality=home, history_type="+", history_change_reason__startswith=mark)
-    codes = {version.id: found[1] for version in made if (found := OF_DOCUMENT.search(version.history_change_reason))}
-    return {codes[document.pk]: document for document in Document.objects.of(home).select_related("matter") if document.pk in codes}
+    rows = Document.objects.of(home).exclude(code="").select_related("matter")
+    return {document.code: document for document in rows if document.is_law == law}
 
 
 def locked_decision(document: Document | None) -> Decision | None:
@@ -31,6 +27,8 @@ def locked_decision(document: Document | None) -> Decision | None:
 
 class Policy:
     """The documents of one municipality on their way into the database. `containers` are those of the file, by code."""
+
+    is_law = False
 
     def __init__(self, keeper: Keeper, tables: dict, municipality: Municipality, containers: dict):
         self.keeper, self.keep, self.tables = keeper, keeper.keep, tables
@@ -48,7 +46,7 @@ class Policy:
     # ── documents
 
     def governing_documents(self):
-        known = known_documents(self.municipality, self.keeper.mark)
+        known = known_documents(self.municipality, self.is_law)
         for row in ordered(self.tables["document"], lambda row: [row["parent"], *((row["adoption"] or {}).get("supersedes") or ())]):
             self.documents[row["code"]] = document = self.document(row, known.get(row["code"]))
             if row["adoption"]:
@@ -68,9 +66,9 @@ class Policy:
         if document is not None:
             return self.keep(Document, document, **values)
         self.keeper.outcome.rows["new"] += 1
-        return self.register(row, values, reason=f"{self.keeper.reason} (document {row['code']})")
+        return self.register(row, values | {"code": row["code"]})
 
-    def register(self, row: Row, values: dict, reason: str) -> Document:
+    def register(self, row: Row, values: dict) -> Document:
         matter = open_matter(
             municipality=self.municipality,
             code="document.adopt",
@@ -79,7 +77,7 @@ class Policy:
             opened_on=(row["adoption"] or {}).get("date") or row["valid_from"] or self.keeper.today,
             by=None,
         )
-        return register_document(document=Document(matter=matter, **values), by=None, reason=reason)
+        return register_document(document=Document(matter=matter, **values), by=None, reason=self.keeper.reason)
 
     def adopt(self, facts: Row, document: Document):
         """Record the decision, once: it is confirmed, and locked."""

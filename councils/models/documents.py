@@ -67,6 +67,7 @@ class Document(Owned):
     municipality_from = "container"
     container = models.ForeignKey(Container, models.PROTECT, related_name="documents", verbose_name=_("hör till"))
     kind = models.CharField(_("slag av dokument"), max_length=40)
+    code = models.SlugField(_("kod"), max_length=60, blank=True, editable=False, db_index=False)  # what a profile calls it
     title = models.CharField(_("titel"), max_length=300)
     title_en = models.CharField(_("titel på engelska"), max_length=300, blank=True)
     edition = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -101,6 +102,10 @@ class Document(Owned):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(until_further_notice=False), name="either_an_end_or_until_further_notice"
             ),
+            models.UniqueConstraint(
+                fields=["municipality", "code"], condition=~Q(code="") & ~Q(kind=STATUTE), name="one_document_per_code"
+            ),
+            models.UniqueConstraint(fields=["municipality", "code"], condition=~Q(code="") & Q(kind=STATUTE), name="one_statute_per_code"),
         ]
 
     def __str__(self):
