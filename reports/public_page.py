@@ -14,6 +14,7 @@ from councils.templatetags.page import count_word, localised, swedish_text
 from councils.words import Words
 from partnerships.maps import Map
 from partnerships.models import Relation
+from partnerships.partner_card import local_name_of
 from partnerships.places import country_of, maps_of
 
 from .models import Activity, Edition, EditionFile, PublicPage
@@ -29,6 +30,8 @@ class Town:
     country: str
     since: str
     kind: str
+    local: str = ""
+    local_language: str = ""  # "" says that nobody knows
 
 
 @dataclass
@@ -133,12 +136,13 @@ def published_documents(municipality):
 
 
 def published_relations(municipality):
-    rows = Relation.objects.of(municipality).alive().filter(published=True).select_related("partner")
+    rows = Relation.objects.of(municipality).alive().filter(published=True).select_related("partner").prefetch_related("partner__names")
     return list(rows.order_by(F("started_year").asc(nulls_last=True), "name_sort", "pk"))
 
 
 def town_of(relation, words) -> Town:
-    return Town(relation.name, country_of(relation.partner), relation.since, capfirst(words.kind(relation.kind)))
+    local = local_name_of(relation.partner) if relation.partner else ("", "")
+    return Town(relation.name, country_of(relation.partner), relation.since, capfirst(words.kind(relation.kind)), *local)
 
 
 def towns_title(placed, twins, words) -> str:

@@ -21,6 +21,7 @@ from councils.words import Words
 from .. import register
 from ..countries import country_name
 from ..exports import partners_as_table
+from ..marks import Spot, marked_maps
 from ..models import Partner, PartnerName
 from ..names import name_key
 from ..partner_card import card_of, country_in_words
@@ -42,8 +43,10 @@ class PartnersView(ExportMixin, MemberMixin, TemplateView):
         partners = list(rows.annotate(relation_count=Count("relations", distinct=True)))
         countries = {row.country for row in partners if row.country}
         named = sorted(((code, country_name(code, get_language())) for code in countries), key=lambda pair: sort_key(pair[1]))
+        shown = [row for row in partners if fits(row, asked)]
         return super().get_context_data(
-            partners=[(row, country_in_words(row)) for row in partners if fits(row, asked)],
+            maps=self.maps(shown),
+            partners=[(row, country_in_words(row)) for row in shown],
             number=len(partners),
             asked=asked,
             kinds=[(kind.value, kind.label) for kind in Partner.Kind if kind in {row.kind for row in partners}],
@@ -51,6 +54,20 @@ class PartnersView(ExportMixin, MemberMixin, TemplateView):
             may_relate=self.may("relate"),
             **kwargs,
         )
+
+    def maps(self, partners):
+        """A mark leads to its partner's page; one that stands for several leads to the list of them."""
+        found = marked_maps([spot for partner in partners if (spot := spot_of(partner))], tint=self.municipality.tint)
+        return [one.svg(self.address) for one in found]
+
+    def address(self, mark):
+        return reverse("partner", args=[self.municipality.slug, mark.key]) if len(mark.spots) == 1 else f"#p{mark.key}"
+
+
+def spot_of(partner) -> Spot | None:
+    if partner.latitude is None or partner.longitude is None or not partner.is_current:
+        return None
+    return Spot(str(partner.pk), partner.name, float(partner.latitude), float(partner.longitude), partner.country, partner.relation_count)
 
 
 def fits(partner, asked) -> bool:
