@@ -241,6 +241,12 @@ class AccountForm(TwoPartForm):
             for name in ("next_steps", "gift_given", "gift_received"):
                 del self.fields[name]
 
+    def clean(self):
+        facts = super().clean()
+        if not any(facts.get(name, "").strip() for name in ("text", "got", "gave", "follow_up")):
+            self.add_error("text", _("Skriv något om vad besöket gav."))
+        return facts
+
 
 class DeliverForm(forms.Form):
     receiver = forms.ModelChoiceField(Container.objects.none(), label=_("Till vem?"), empty_label=None)

@@ -31,6 +31,11 @@ class Activity(Work):
         verbose_name = _("aktivitet")
         verbose_name_plural = _("aktiviteter")
 
+    @property
+    def direction(self):
+        """Which way a visit went, as a visit's own row says it."""
+        return {self.Kind.INCOMING: "incoming", self.Kind.OUTGOING: "outgoing"}.get(self.kind)
+
     def clean(self):
         faults = {}
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
@@ -113,7 +118,6 @@ class YearlyReport(Owned):
     class Status(models.TextChoices):
         COLLECTING = "collecting", _("samlas in")
         COMPILED = "compiled", _("sammanställd")
-        ACCEPTED = "accepted", _("mottagen")
         PUBLISHED = "published", _("publicerad")
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="yearly_reports", verbose_name=_("kommun"), editable=False)
