@@ -7,7 +7,7 @@ from django.db import transaction
 from councils.actions import bring_into_force, open_matter, register_document
 from councils.document_parts import keep_part
 from councils.models import Document, DocumentPart
-from partnerships.models import Partner, Relation
+from partnerships.models import ContactPoint, Partner, PartnerName, Relation
 
 from .days import as_of, first_day
 from .people import decide
@@ -99,6 +99,10 @@ def tell_of_relation(world: World, one: dict):
         if "matter" in one:
             relation.matter = world.decisions[one["matter"]].matter
         relation.recorded(by=by)
+        for name in one.get("called", ()):
+            PartnerName(partner=relation.partner, **name).recorded(by=by)
+        for way in one.get("reached", ()):
+            ContactPoint(partner=relation.partner, **way).recorded(by=by)
 
 
 def place(world: World, one: dict, by) -> Partner:
