@@ -121,14 +121,13 @@ def no_drawing(monkeypatch):
     monkeypatch.setattr("reports.views.relation.render_pdf", lambda html, language: (b"%PDF-1", 1))
 
 
-def address(page, rows, slug="osby", instead=None):
-    """The address of a line of the table; `instead` stands for the id of its row."""
-    name = page.split(" ")[0]
+def arguments_of(page, rows, instead):
+    """{page: a function to what stands in its address after the municipality}; `instead` stands for the id of its row."""
 
     def pk(row):
         return instead if instead is not None else rows[row].pk
 
-    arguments = {
+    return {
         "documentpart_new": lambda: [pk("draft")],
         **dict.fromkeys(("documentpart_edit", "documentpart_remove"), lambda: [pk("draft"), rows["part"].pk]),
         "document": lambda: [pk("draft")], "document_edit": lambda: [pk("draft")], "document_in_force": lambda: [pk("draft")],
@@ -143,8 +142,7 @@ def address(page, rows, slug="osby", instead=None):
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
         **dict.fromkeys(("agreement_edit", "agreement_paper"), lambda: [pk("relation")]), "agreement_act": lambda: [pk("relation"), "vila"],
         "training_edit": lambda: [pk("training")],
-        "basis": lambda: [instead if instead is not None else rows["decision"].matter_id],
-        "matter_facts": lambda: [instead if instead is not None else rows["decision"].matter_id],
+        **dict.fromkeys(("basis", "matter_facts"), lambda: [instead if instead is not None else rows["decision"].matter_id]),
         **dict.fromkeys(("delegation", "delegation_end"), lambda: [pk("point")]), "delegated_report": lambda: [pk("meeting")],
         "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
         "report_submit": lambda: ["omsorg", YEAR], "report_return": lambda: ["omsorg", YEAR],
@@ -160,6 +158,11 @@ def address(page, rows, slug="osby", instead=None):
         "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
         "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
     }  # fmt: skip
+
+
+def address(page, rows, slug="osby", instead=None):
+    """The address of a line of the table."""
+    name, arguments = page.split(" ")[0], arguments_of(page, rows, instead)
     query = {"appoint a council member": "?roll=council_member", "appoint a registrar": "?roll=registrar",
              "appoint a coordinator": "?roll=coordinator"}.get(page, "")  # fmt: skip
     if page == "ruleexception_new":
