@@ -40,6 +40,7 @@ def duties_of(words, roles):
                 ("imports", _("Importera"), "relate"),
             ),
         ),
+        ("fund", _("Söka medel"), seeking_money()),
         (
             "meet",
             _("Mötas"),
@@ -63,6 +64,10 @@ def duties_of(words, roles):
     )
 
 
+def seeking_money():
+    return (("applications", _("Ansökningar"), "see"),)
+
+
 def following_the_policy():
     return (
         ("compliance", _("Så följer vi policyn"), "see"),
@@ -76,10 +81,11 @@ def following_the_policy():
 
 
 def duties_of_a_contact_person():
-    """Three, since the phone is small and the day short; the rest is read by the links on the work page."""
+    """Four, since the phone is small and the day short; the rest is read by the links on the work page."""
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
         ("log", _("Logga"), (("log_new", _("Logga aktivitet"), "log"), ("log", _("Aktiviteter"), "see"))),
+        ("fund", _("Söka medel"), seeking_money()),
         ("report", _("Vår rapport"), (("reports", _("Vår rapport"), "see"),)),
     )
 
@@ -98,10 +104,13 @@ PAGES_UNDER = {
     "word": "rulesettings",
     "dry": "dry_runs",
     "relation": "relations",
+    "agreement": "relations",
+    "agreements": "relations",
     "visit": "visits",
     "invitation": "invitations",
     "import": "imports",
     "partner": "partners",
+    "application": "applications",
     "appoint": "contacts",
     "trainings": "contacts",
     "training": "contacts",

@@ -23,6 +23,7 @@ from councils.words import Words
 
 from .approvals import approvals
 from .models import Partner, Party, Relation, RelationEvent, RelationFile
+from .register import keep_partner
 from .rules.relations import ending, with_decisions
 from .workflow import AGREEMENT, MEMBERSHIP, RIGHT
 from .years import read_year
@@ -47,10 +48,10 @@ def require_right(container_id: int, by):
         raise PermissionDenied
 
 
-def free_code(model, municipality_id: int, name: str) -> str:
-    """A code from the name that no other row of the municipality has."""
-    base = slugify(name)[:50] or model._meta.model_name
-    taken = set(model.objects.filter(municipality_id=municipality_id, code__startswith=base).values_list("code", flat=True))
+def free_code(municipality, name: str) -> str:
+    """A code from the name that no other relation of the municipality has."""
+    base = slugify(name)[:50] or "relation"
+    taken = set(Relation.objects.of(municipality).filter(code__startswith=base).values_list("code", flat=True))
     return base if base not in taken else next(code for n in count(2) if (code := f"{base}-{n}") not in taken)
 
 
@@ -63,10 +64,10 @@ def propose_agreement(*, relation: Relation, parties=(), new_partner: Partner | 
     require_right(relation.container_id, by)
     home = relation.container.as_home
     if new_partner is not None:
-        new_partner.municipality, new_partner.code = home, free_code(Partner, home.pk, new_partner.name)
-        relation.partner = new_partner.recorded(by=by)
+        new_partner.municipality = home
+        relation.partner = keep_partner(partner=new_partner, by=by)
     relation.status = Relation.Status.PROPOSED
-    relation.code = free_code(Relation, home.pk, relation.name)
+    relation.code = free_code(home, relation.name)
     open_matter_of(relation=relation, by=by, reason=reason)
     for party in parties:
         party.relation = relation
@@ -177,6 +178,8 @@ def end_agreement(
     if ended_by == EndedBy.SUCCEEDED and successor is None:
         raise ValidationError({"successor": _("Välj det avtal som tar över.")})
     act = "leave" if relation.is_network else "end" if ended_by in BY_DECISION else "close"
+    if act == "end" and relation.ending_matter_id is None and ending_asks_for_decision(relation, on or timezone.localdate()):
+        relation = propose_ending(relation=relation, ended_by=ended_by, by=by)  # what the gate asks about; undone if it stays shut
     succeeded = {"kind": Event.SUCCEEDED} if ended_by == EndedBy.SUCCEEDED else {}
     return take_step(
         relation=relation, act=act, day=day, by=by, reason=reason, decision=decision, on=on,

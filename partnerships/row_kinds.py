@@ -1,5 +1,7 @@
 """The small rows of this room, by the row that they belong to."""
 
+from .agreeing import keep_party
+from .agreement_forms import EventForm, PartyForm
 from .models import (
     ContactPoint,
     Cost,
@@ -8,9 +10,12 @@ from .models import (
     Participant,
     Partner,
     PartnerName,
+    Party,
     ProgrammeItem,
     Promise,
     Relation,
+    RelationEvent,
+    RelationFile,
     Representation,
     Visit,
 )
@@ -86,4 +91,21 @@ declare(
         form=JourneyForm,
         part="journeys",
     ),
+    # the parties of an agreement, what happened to it, its papers
+    RowKind(
+        model=Party,
+        parent_field="relation",
+        fields=("partner", "name", "role", "approved_on", "approval", "left_on"),
+        form=PartyForm,
+        part="parties",
+        keep=keep_party,
+    ),
+    RowKind(
+        model=RelationEvent,
+        parent_field="relation",
+        fields=("kind", "amendment", "day", "year", "when_text", "text", "valid_to", "decision"),
+        form=EventForm,
+        part="events",
+    ),
+    RowKind(model=RelationFile, parent_field="relation", fields=("caption", "is_signed"), part="papers"),
 )

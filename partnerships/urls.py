@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, invitations, partners, relations, rows, visits
+from .views import accounts, agreements, invitations, partners, relations, rows, visits
 
 urlpatterns = [
     path("samarbeten/", relations.RelationsView.as_view(), name="relations"),
@@ -36,4 +36,10 @@ urlpatterns = [
     path("inbjudningar/<int:pk>/", invitations.InvitationView.as_view(), name="invitation"),
     path("inbjudningar/<int:pk>/andra/", invitations.InvitationEditView.as_view(), name="invitation_edit"),
     path("inbjudningar/<int:pk>/tacka-nej/", invitations.InvitationDeclineView.as_view(), name="invitation_decline"),
+    # agreements and memberships
+    path("avtal/nytt/", agreements.AgreementNewView.as_view(), name="agreement_new"),
+    path("avtal/avsluta-flera/", agreements.AgreementsEndView.as_view(), name="agreements_end"),
+    path("avtal/<int:pk>/andra/", agreements.AgreementEditView.as_view(), name="agreement_edit"),
+    path("avtal/<int:pk>/handling/", agreements.AgreementPaperView.as_view(), name="agreement_paper"),
+    path("avtal/<int:pk>/<slug:act>/", agreements.AgreementActView.as_view(), name="agreement_act"),
 ]

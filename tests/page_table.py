@@ -80,6 +80,7 @@ SIGNED_IN = [
     ("agreement_act",                 "coordinator",                     200, 200),
     ("agreement_paper",               "coordinator",                     200, 200),
     ("visits",                        "all",                             200, 405),
+    ("applications",                  "all",                             200, 405),
     ("visit",                         "all",                             200, 405),
     ("visit_new",                     "coordinator contact deputy colleague",200, 200),
     ("visit_edit",                    WRITERS,                           200, 409),

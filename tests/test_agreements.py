@@ -223,6 +223,10 @@ def test_the_gate_of_ending_is_the_route_of_ending(routes, by):
     decided(relation.matter, decided_on=TODAY - days(900))
     assert agreeing.ending_asks_for_decision(relation, TODAY)
     assert not agreeing.ending_asks_for_decision(a_relation(routes, "Lund", kind="cooperation"), TODAY)
+    with pytest.raises(Blocked):  # nobody gets past the gate by not asking
+        agreeing.end_agreement(relation=relation, ended_by="decision", day=TODAY, reason="Ingen kontakt", by=by, on=TODAY)
+    relation.refresh_from_db()
+    assert relation.ending_matter is None
     relation = agreeing.propose_ending(relation=relation, by=by)
     assert (relation.ending_matter.code, relation.status) == ("agreement.end", "in_force")
     facts = {"relation": relation, "ended_by": "decision", "day": TODAY, "reason": "Ingen kontakt", "by": by, "on": TODAY}
