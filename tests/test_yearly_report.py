@@ -12,6 +12,7 @@ from councils.models import Matter
 from reports.actions import accepting_decision, freeze_edition, publish_edition, record_delivery
 from reports.models import Delivery, Edition, StoredFile, YearlyReport
 from reports.round import receivers
+from reports.workflow import YEARLY
 from reports.yearly import decided_in_words, yearly_view
 from tests import situations as s
 from tests.a_year import YEAR, a_year
@@ -215,6 +216,12 @@ def test_a_decision_that_says_yes_accepts_the_report(client, year, edition, coor
     assert (accepting_decision(report) == decision) is accepted
     client.force_login(coordinator)
     assert ("Mottagen" in client.get(address("yearly", year)).content.decode()) is accepted
+    assert ("Mottagen" in client.get(reverse("yearly_reports", args=["osby"])).content.decode()) is accepted
+
+
+def test_every_status_is_stored_by_some_transition():
+    reached = {transition.target for transition in YEARLY.values()}
+    assert reached | {YearlyReport.Status.COLLECTING} == set(YearlyReport.Status)
 
 
 def test_a_decision_reads_as_a_sentence(year):

@@ -26,15 +26,16 @@ from .answers import edition_answer
 STANDING = {
     YearlyReport.Status.COLLECTING: "due",
     YearlyReport.Status.COMPILED: "due",
-    YearlyReport.Status.ACCEPTED: "kept",
     YearlyReport.Status.PUBLISHED: "kept",
 }
 
 
-def standing(report, accepted) -> str:
-    """How far the report has come. That it is accepted follows from the decision and is stored nowhere else."""
+def standing(report, accepted) -> tuple[str, str]:
+    """(state, word): how far the report has come. That a body has accepted it is said by the body's decision, and stored nowhere else."""
     status = YearlyReport.Status(report.status)
-    return YearlyReport.Status.ACCEPTED if status == YearlyReport.Status.COMPILED and accepted else status
+    if status == YearlyReport.Status.COMPILED and accepted:
+        return "kept", _("Mottagen")
+    return STANDING[status], status.label.capitalize()
 
 
 class YearlyReportsView(MemberMixin, TemplateView):
@@ -51,8 +52,7 @@ class YearlyReportsView(MemberMixin, TemplateView):
         for year in sorted(rows, reverse=True):
             report = rows[year]
             accepted = report.matter_id and any(d.state == "confirmed" and d.says_yes for d in report.matter.decisions.all())
-            now = standing(report, accepted)
-            years.append((year, STANDING[now], now.label.capitalize(), next(iter(report.editions.all()), None) if report.pk else None))
+            years.append((year, *standing(report, accepted), next(iter(report.editions.all()), None) if report.pk else None))
         return super().get_context_data(years=years, **kwargs)
 
 
@@ -99,16 +99,16 @@ class YearlyMixin(MemberMixin):
         editions = list(Edition.objects.filter(yearly_report=report).prefetch_related("files__file")) if report.pk else []
         newest = editions[0] if editions else None
         accepted = actions.accepting_decision(report) if report.pk else None
-        now = standing(report, accepted)
-        compiled = now in (YearlyReport.Status.COMPILED, YearlyReport.Status.ACCEPTED)
+        state, state_word = standing(report, accepted)
+        compiled = report.status == YearlyReport.Status.COMPILED
         blocking, _asking = closed_by(YEARLY["compile"], report, today) if may_compile else ([], [])
         if newest and may_compile:
             delivery_form = delivery_form or self.delivery_form(newest)
         return {
             "report": report,
             "year": report.year,
-            "state": STANDING[now],
-            "state_word": now.label.capitalize(),
+            "state": state,
+            "state_word": state_word,
             "states": states,
             "missing": [state for state in states if not state.is_submitted],
             "editions": [(edition, files_of(edition, self.municipality)) for edition in editions],
