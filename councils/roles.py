@@ -16,6 +16,7 @@ PERMISSIONS = {
     "meet": _("Kalla till möten och skriva anteckningar"),
     "edit_documents": _("Registrera styrande dokument"),
     "relate": _("Ta hand om vänorter, avtal och nätverk"),
+    "fund": _("Ta hand om ansökningar, projekt och medel"),
     "compile": _("Sammanställa årsrapporten"),
     "publish": _("Publicera på den publika sidan"),
     "record_decisions": _("Registrera beslut"),  # also the points by which a body delegates, and what is told to it
@@ -42,7 +43,7 @@ ROLES = {
         _("samordnare"),
         _("Ser vad som är försenat, utser kontaktpersoner, sammanställer årsrapporten."),
         MUNICIPALITY,
-        may=frozenset({"see", "log", "report", "appoint", "meet", "edit_documents", "relate", "compile", "publish"}),
+        may=frozenset({"see", "log", "report", "appoint", "meet", "edit_documents", "relate", "fund", "compile", "publish"}),
     ),
     "contact": Role(
         _("kontaktperson"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("konto/", include("allauth.account.urls")),
     path("<slug:slug>/arbete/", include("councils.urls")),
     path("<slug:slug>/arbete/", include("partnerships.urls")),
+    path("<slug:slug>/arbete/", include("funding.urls")),
     path("<slug:slug>/arbete/", include("reports.urls")),
     *i18n_patterns(*ABOUT, path("", include("reports.public_urls")), prefix_default_language=False),
 ]

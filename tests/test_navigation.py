@@ -16,6 +16,7 @@ READS = {
     "Att göra": ["Att göra"],
     "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad", "Delegation", "Regler"],
     "Samarbeta": ["Samarbeta"],
+    "Söka medel": ["Ansökningar"],
     "Mötas": ["Möten", "Kontaktpersoner", "Organ och ledamöter"],
     "Berätta": ["Aktiviteter", "Områdenas rapporter", "Årsrapporten"],
 }
@@ -24,7 +25,7 @@ FINDS = {
     "coordinator": READS
     | TRIES
     | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
-    "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Vår rapport": ["Vår rapport"]},
+    "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Söka medel": ["Ansökningar"], "Vår rapport": ["Vår rapport"]},
     "council_member": READS,
     "registrar": READS | TRIES,
     "board_member": READS,

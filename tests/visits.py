@@ -75,7 +75,7 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
