@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from councils.models import Municipality
 
@@ -97,6 +98,18 @@ class Homes:
         names = {name_key(one.name): one.name for one in (*swedish_municipalities(), *self.here)}
         close = get_close_matches(spellings(name_key(text))[1], names, n=1, cutoff=0.6)
         return names[close[0]] if close else ""
+
+    def why_not(self, text: str, home) -> str:
+        """Why a line that names `text`, which is `home` if anybody, is not taken in."""
+        if not text:
+            return _("Kommunen saknas.")
+        if home is not None:
+            return _("Raden hör till en annan kommun: %(name)s.") % {"name": home.name}
+        nearest = self.nearest(text)
+        facts = {"name": text[:60], "nearest": nearest}
+        return (
+            _("Kommunen ”%(name)s” känns inte igen. Menas %(nearest)s?") if nearest else _("Kommunen ”%(name)s” känns inte igen.")
+        ) % facts
 
     def set_up(self, swedish: Swedish, *, by, reason) -> Municipality:
         """A municipality with nothing but its name; somebody else may have set it up in the meantime."""

@@ -13,6 +13,7 @@ from councils.words import Words
 
 from .countries import country_name
 from .country_names import Country
+from .homes import Homes
 from .known_partners import Known, KnownPartners
 from .models import Partner, PartnerName, Relation
 from .names import name_key
@@ -37,7 +38,20 @@ class Refusal(Exception):
 def judge(municipality: Municipality, table: Table, answers: dict[str, str]) -> list[Line]:
     """A Line for each row, in the order of the file; the same lines come out each time the same is known."""
     judging = Judging(municipality)
-    return [judging.line(row, answers.get(str(row.line), "").split()) for row in table.rows]
+    elsewhere = lines_of_others(municipality, table)
+    return [elsewhere.get(row.line) or judging.line(row, answers.get(str(row.line), "").split()) for row in table.rows]
+
+
+def lines_of_others(municipality: Municipality, table: Table) -> dict[int, Line]:
+    """{line: refused}, for lines that name another municipality. The command has parted the list already (many_homes)."""
+    if municipality.pk is None or not any(row["municipality"] for row in table.rows):
+        return {}
+    homes, found = Homes(), {}
+    for row in table.rows:
+        home = homes.named(row["municipality"]) if row["municipality"] else municipality
+        if home != municipality:
+            found[row.line] = Line(row.line, row["partner_as_written"], Outcome.REFUSED, homes.why_not(row["municipality"], home))
+    return found
 
 
 class Judging:

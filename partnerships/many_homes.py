@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -78,20 +78,10 @@ def parted(rows: list[Row], homes: Homes, the_one) -> tuple[dict, list[Line]]:
         name = row["municipality"]
         home = homes.named(name) if name else the_one
         if home is not None and the_one in (None, home):
-            groups.setdefault(home, []).append(row)
+            groups.setdefault(home, []).append(replace(row, cells=row.cells | {"municipality": ""}))  # settled
             continue
-        refused.append(Line(row.line, row["partner_as_written"], Outcome.REFUSED, why_not(name, home, homes)))
+        refused.append(Line(row.line, row["partner_as_written"], Outcome.REFUSED, homes.why_not(name, home)))
     return groups, refused
-
-
-def why_not(name, home, homes: Homes) -> str:
-    if not name:
-        return _("Kommunen saknas.")
-    if home is not None:
-        return _("Raden hör till en annan kommun: %(name)s.") % {"name": home.name}
-    nearest = homes.nearest(name)
-    facts = {"name": name[:60], "nearest": nearest}
-    return (_("Kommunen ”%(name)s” känns inte igen. Menas %(nearest)s?") if nearest else _("Kommunen ”%(name)s” känns inte igen.")) % facts
 
 
 def columns_in_words(importer: Importer = RELATIONS) -> str:

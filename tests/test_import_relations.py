@@ -242,7 +242,9 @@ def test_what_nobody_has_touched_is_as_it_was(home):
 
 
 def test_what_somebody_has_touched_or_used_stands_and_is_named(home):
-    run = taken_in(home, a_line("Cēsis", "", "LV"), a_line("Bömlo", "", "NO"), a_line("Borgå", "", "FI", sedan="1980", lat="60,4", lon="25,7"))
+    run = taken_in(
+        home, a_line("Cēsis", "", "LV"), a_line("Bömlo", "", "NO"), a_line("Borgå", "", "FI", sedan="1980", lat="60,4", lon="25,7")
+    )
     s.an_activity(s.an_area(home), relation=Relation.objects.get(code="cesis"))
     touched = Relation.objects.get(code="bomlo")
     touched.about = "Vi ses varje sommar."
@@ -251,7 +253,9 @@ def test_what_somebody_has_touched_or_used_stands_and_is_named(home):
     again.started_year = 1981
     s.saved(again)
     left = undo_run(run, by=None).left
-    assert [("Cēsis" in one, "används" in one) for one in left if "Cēsis" in one] == [(True, True)] * 2  # relation, and the partner it needs
+    assert [("Cēsis" in one, "används" in one) for one in left if "Cēsis" in one] == [
+        (True, True)
+    ] * 2  # relation, and the partner it needs
     assert sum("Bömlo" in one for one in left) == 2
     assert any("sedan år" in one and "ändrats igen" in one for one in left)
     borga = Relation.objects.get(code="borga")
@@ -302,7 +306,9 @@ def test_municipalities_are_found_as_people_write_them(home):
 def test_eight_hundred_pairs_over_two_hundred_municipalities():
     content, began = as_csv(pairs()), time.perf_counter()
     told = []
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
         outcome = import_many("stor.csv", content, apply=False, tell=lambda *step: told.append(step))
     assert outcome.counts == {"received": 800, "new": 800, "changed": 0, "same": 0, "doubtful": 0, "refused": 0}, outcome.counts
     assert (len(first), len(told), Municipality.objects.count()) == (1, 200, 0)

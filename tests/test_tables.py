@@ -52,7 +52,11 @@ def test_lines_are_counted_as_an_editor_counts_them():
 
 def test_ragged_rows():
     table = read_table("namn;år;anteckning\nBorgå\nSkjern;1977;x;y;z\nPärnu;;;;;".encode(), "a.csv", COLUMNS)
-    assert [(row["name"], row["year"], row.too_many) for row in table.rows] == [("Borgå", "", False), ("Skjern", "1977", True), ("Pärnu", "", False)]
+    assert [(row["name"], row["year"], row.too_many) for row in table.rows] == [
+        ("Borgå", "", False),
+        ("Skjern", "1977", True),
+        ("Pärnu", "", False),
+    ]
 
 
 def test_text_marks_of_an_export_are_taken_away():
