@@ -129,9 +129,9 @@ class AgreementActView(RowMixin, FormView):
         try:
             self.perform(form.cleaned_data)
         except Blocked as blocked:
-            self.findings = blocked.findings
+            self.findings, self.relation = blocked.findings, self.get_row()  # what the refused act changed is read anew
             self.open_the_matter(form)
-            add_errors(form, blocked)
+            form.add_error(None, _("Det går inte än. Ovanför står vad som behövs först."))
             return self.form_invalid(form)
         except ValidationError as fault:
             add_errors(form, fault)
@@ -162,7 +162,7 @@ class AgreementActView(RowMixin, FormView):
                 )
                 messages.info(self.request, _("Ärendet om att avsluta är väckt. Registrera beslutet, så kan det avslutas."))
         elif self.relation.matter_id is None:
-            self.relation = agreeing.open_matter_of(relation=self.get_row(), by=self.request.user)
+            self.relation = agreeing.open_matter_of(relation=self.relation, by=self.request.user)
 
 
 class AgreementsEndView(MemberMixin, FormView):
