@@ -84,7 +84,7 @@ def duties_of_a_contact_person():
     """Four, since the phone is small and the day short; the rest is read by the links on the work page."""
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
-        ("log", _("Logga"), (("log_new", _("Logga aktivitet"), "log"), ("log", _("Aktiviteter"), "see"))),
+        ("log", _("Logga"), (("log_new", _("Logga aktivitet"), "log"), ("log", _("Aktiviteter"), "see"), ("visits", _("Besök"), "see"))),
         ("fund", _("Söka medel"), seeking_money()),
         ("report", _("Vår rapport"), (("reports", _("Vår rapport"), "see"),)),
     )
@@ -108,6 +108,7 @@ PAGES_UNDER = {
     "agreements": "relations",
     "visit": "visits",
     "invitation": "invitations",
+    "invitations": "visits",
     "import": "imports",
     "partner": "partners",
     "application": "applications",

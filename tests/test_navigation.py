@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 READS = {
     "Att göra": ["Att göra"],
     "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad", "Delegation", "Regler"],
-    "Samarbeta": ["Samarbeta"],
+    "Samarbeta": ["Vänorter och nätverk", "Partner", "Besök", "Inbjudningar"],
     "Söka medel": ["Ansökningar"],
     "Mötas": ["Möten", "Kontaktpersoner", "Organ och ledamöter"],
     "Berätta": ["Aktiviteter", "Områdenas rapporter", "Årsrapporten"],
@@ -24,8 +24,14 @@ TRIES = {"Följa policyn": [*READS["Följa policyn"], "Pröva en ändring"]}
 FINDS = {
     "coordinator": READS
     | TRIES
+    | {"Samarbeta": [*READS["Samarbeta"], "Importera"]}
     | {"Berätta": ["Aktiviteter", "Logga aktivitet", "Områdenas rapporter", "Årsrapporten", "Den publika sidan"]},
-    "contact": {"Att göra": ["Att göra"], "Logga": ["Logga aktivitet", "Aktiviteter"], "Söka medel": ["Ansökningar"], "Vår rapport": ["Vår rapport"]},
+    "contact": {
+        "Att göra": ["Att göra"],
+        "Logga": ["Logga aktivitet", "Aktiviteter", "Besök"],
+        "Söka medel": ["Ansökningar"],
+        "Vår rapport": ["Vår rapport"],
+    },
     "council_member": READS,
     "registrar": READS | TRIES,
     "board_member": READS,
@@ -102,7 +108,10 @@ STANDS_UNDER = [
     ("yearly", "Berätta", "Årsrapporten"),
     ("yearly_preview", "Berätta", "Årsrapporten"),
     ("public_page_edit", "Berätta", "Den publika sidan"),
-    ("relation", "Samarbeta", None),
+    ("relation", "Samarbeta", "Vänorter och nätverk"),
+    ("visit_new", "Samarbeta", "Besök"),
+    ("visit_accounts_missing", "Samarbeta", "Besök"),
+    ("invitation_new", "Samarbeta", "Inbjudningar"),
     ("rights", None, None),
 ]
 

@@ -6,18 +6,23 @@ import pytest
 
 from tests.situations import (
     LONG_AGO,
+    TODAY,
     a_body,
     a_council,
     a_decision,
     a_delivery,
     a_matter,
     a_municipality,
+    a_relation,
     a_report,
     a_setting,
+    a_tag,
+    a_visit,
     a_yearly_report,
     an_activity,
     an_area,
     an_edition,
+    days,
     said,
     states,
 )
@@ -323,12 +328,45 @@ def test_each_unit_by_itself_and_too_many(osby):
 
 
 @pytest.mark.parametrize(
+    "tags, state",
+    [
+        ([], "unknown"),  # there is a visit, and nobody has said what it gave
+        (["funding"], "due"),  # something else
+        (["competence"], "kept"),
+        (["funding", "competence"], "kept"),
+    ],
+)
+def test_each_value_of_a_list_is_counted_among_visits_and_the_log(osby, tags, state):
+    a_setting(osby, "number_of_records_is_within_bounds", records=["activity", "visit"], per="each_value", values_of="outcomes",
+              values=["competence"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1))  # fmt: skip
+    visit = a_visit(an_area(osby), status="held")
+    for code in tags:
+        a_tag(visit, "outcomes", code)
+    assert states(osby) == [state]
+
+
+@pytest.mark.parametrize("status, state", [("held", "kept"), ("closed", "kept"), ("cancelled", "due"), ("planned", "due")])
+def test_a_visit_counts_when_it_has_begun(osby, status, state):
+    a_setting(osby, "number_of_records_is_within_bounds", records=["visit"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1))
+    a_visit(an_area(osby), TODAY + days(1) if status == "planned" else TODAY, status=status)
+    assert states(osby) == [state]
+
+
+@pytest.mark.parametrize("status, state", [("in_force", "kept"), ("proposed", "due"), ("ended", "due")])
+def test_a_membership_counts_in_each_year_that_it_holds(osby, status, state):
+    a_setting(
+        osby, "number_of_records_is_within_bounds", records=["membership"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1)
+    )
+    a_relation(osby, "Nätverket", kind="network", partner=None, status=status, started_year=2001)
+    assert states(osby) == [state]
+
+
+@pytest.mark.parametrize(
     "parameters",
     [
-        {"records": ["project"]},
-        {"records": ["activity"], "per": "each_value", "values_of": "outcomes", "values": ["competence"]},
+        {"records": ["attendance"]},
         {"records": ["activity"], "per": "each_person"},
-        {"records": ["activity", "project"]},  # what there is, is not enough; what has no rows might be
+        {"records": ["activity", "attendance"]},  # what there is, is not enough; what has no rows might be
     ],
 )
 def test_what_cannot_be_counted_yet_waits(osby, parameters):

@@ -9,8 +9,8 @@ from councils.actions import bring_into_force
 from councils.models import Document
 from councils.transitions import Blocked, closed_by
 from councils.workflow import DOCUMENT
-from partnerships.models import Relation
-from partnerships.workflow import AGREEMENT, MEMBERSHIP
+from partnerships.models import Invitation, Relation, Work
+from partnerships.workflow import AGREEMENT, INVITATION, MEMBERSHIP, VISIT
 from reports.models import Report, YearlyReport
 from reports.workflow import REPORT, YEARLY
 from tests.situations import (
@@ -23,9 +23,11 @@ from tests.situations import (
     a_report,
     a_setting,
     a_step,
+    a_visit,
     a_yearly_report,
     an_area,
     an_assembly,
+    an_invitation,
     days,
     somebody,
 )
@@ -58,11 +60,21 @@ def membership_in(osby, state):
     return a_relation(osby, "Nätverket", kind="network", partner=None, status=state)
 
 
+def invitation_in(osby, state):
+    return an_invitation(an_area(osby), answer=state, answered_on=TODAY)
+
+
+def visit_in(osby, state):
+    return a_visit(an_area(osby), status=state)
+
+
 # model's states, its table, and a row in a state: a new table is one line more
 TABLES = [
     (Document.State, DOCUMENT, document_in),
     (Report.Status, REPORT, report_in),
     (YearlyReport.Status, YEARLY, yearly_in),
+    (Invitation.Answer, INVITATION, invitation_in),
+    (Work.State, VISIT, visit_in),
     (Relation.Status, AGREEMENT, agreement_in),
     (Relation.Status, MEMBERSHIP, membership_in),
 ]

@@ -106,7 +106,7 @@ def the_log(world):
     s.saved(ProgrammeItem(visit=held, day=held.starts_on, begins=dt.time(9), what="Rundvandring på äldreboendet"))
     s.saved(Journey(work=held, mode="train", distance_km=900, travellers=4))
     s.a_receipt(s.an_account_of(held), care)
-    s.a_tag(held, "priorities", "elderly_care")
+    s.a_tag(held, "outcomes", "competence")
     s.an_activity(care, world.day(3, 5), "Studiebesök om äldreomsorg", "outgoing", relation=towns["gribskov"], people_reached=12)
     s.an_activity(care, world.day(5, 20), "Gäster från Kretinga i två dagar", "incoming", relation=towns["kretinga"], people_reached=1046,
                   own_cost=14400, ends_on=world.day(5, 21), description="Vi visade hemtjänsten.", got="En rutin för nattpass.")  # fmt: skip
