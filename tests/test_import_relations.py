@@ -133,7 +133,7 @@ def test_there_are_enough_odd_lines():
     assert len(ODD) >= 40
 
 
-@pytest.mark.parametrize(("line", "outcome", "words"), ODD, ids=[f"{n}-{line[0][:20]}-{o}" for n, (line, o, _w) in enumerate(ODD)])
+@pytest.mark.parametrize("line, outcome, words", ODD, ids=[f"{n}-{line[0][:20]}-{o}" for n, (line, o, _w) in enumerate(ODD)])
 def test_what_an_odd_line_becomes(home, line, outcome, words):
     (found,) = judged(home, line)
     assert found.outcome == outcome, found
@@ -141,7 +141,7 @@ def test_what_an_odd_line_becomes(home, line, outcome, words):
     assert found.reason or outcome in ("same", "changed", "new")
 
 
-@pytest.mark.parametrize(("line", "outcome", "words"), ODD, ids=[f"{n}-{line[0][:20]}" for n, (line, _o, _w) in enumerate(ODD)])
+@pytest.mark.parametrize("line, outcome, words", ODD, ids=[f"{n}-{line[0][:20]}" for n, (line, _o, _w) in enumerate(ODD)])
 def test_a_line_that_is_taken_in_twice_changes_nothing_the_second_time(home, line, outcome, words):
     run = taken_in(home, line)
     assert run.counts[outcome] == 1
@@ -158,7 +158,7 @@ def test_the_files_spelling_of_a_new_partner_is_kept(home):
     assert judged(home, a_line("GROSSKROTZENBURG"))[0].outcome == "same"
 
 
-@pytest.mark.parametrize(("name", "country", "kind", "expected"), [
+@pytest.mark.parametrize("name, country, kind, expected", [
     ("Toholampi socken", "Finland", "", ("district", "FI", "")), ("Kaarina", "Finland", "församling", ("district", "FI", "")),
     ("Prince William County", "USA", "", ("county", "US", "")), ("Hajdú-Bihar", "Ungern", "grevskap", ("county", "HU", "")),
     ("Island", "IS", "land", ("country", "IS", "")), ("Rostock", "DDR", "stad", ("city", "", "DDR")), ("Stirling", "Skottland", "", ("municipality", "GB", "Skottland")),

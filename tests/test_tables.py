@@ -92,7 +92,8 @@ def test_too_big(monkeypatch):
 
 
 def test_excel_is_read_as_it_looks():
-    book = excel(["Namn", "Sedan år", "Anteckning"], ["Borgå", 1977, None], [None, None, None], ["Skjern", 1977.0, dt.datetime(1977, 6, 12)],
+    a_moment = dt.datetime.combine(dt.date(1977, 6, 12), dt.time())  # as Excel keeps a day
+    book = excel(["Namn", "Sedan år", "Anteckning"], ["Borgå", 1977, None], [None, None, None], ["Skjern", 1977.0, a_moment],
                  ["Pärnu", dt.date(1990, 1, 2), 60.39], ["Kretinga", True, "=1+1"])  # fmt: skip
     assert read(book, "lista.xlsx") == [(2, "Borgå", "1977", ""), (4, "Skjern", "1977", "1977-06-12"), (5, "Pärnu", "1990-01-02", "60.39"),
                                         (6, "Kretinga", "ja", "")]  # fmt: skip
