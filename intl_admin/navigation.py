@@ -104,6 +104,7 @@ PAGES_UNDER = {
     "word": "rulesettings",
     "dry": "dry_runs",
     "relation": "relations",
+    "row": "relations",
     "agreement": "relations",
     "agreements": "relations",
     "visit": "visits",

@@ -24,7 +24,7 @@ class SeatForm(RowForm):
         home = self.parent.municipality
         self.fields["decision"].queryset = Decision.objects.of(home).confirmed().select_related("body", "post", "matter").newest_first()
         if self.instance.pk is None:
-            self.initial.setdefault("starts_on", timezone.localdate())
+            self.initial["starts_on"] = self.initial.get("starts_on") or timezone.localdate()
 
     def clean(self):
         facts = super().clean()

@@ -11,6 +11,7 @@ from partnerships.models import ContactPoint, Partner, PartnerName, Relation
 
 from .days import as_of, first_day
 from .people import decide
+from .ties import add_ties
 from .world import World
 
 DAYS_UNTIL_DECIDED = dt.timedelta(days=40)
@@ -98,11 +99,15 @@ def tell_of_relation(world: World, one: dict):
         relation.started_year = relation.started_year or one.get("since")
         if "matter" in one:
             relation.matter = world.decisions[one["matter"]].matter
+        for name in ("level", "benefit", "review"):
+            setattr(relation, name, one.get(name) or getattr(relation, name))
+        relation.benefit_noted_on = world.past(world.day(one["benefit_on"])) if "benefit_on" in one else relation.benefit_noted_on
         relation.recorded(by=by)
         for name in one.get("called", ()):
             PartnerName(partner=relation.partner, **name).recorded(by=by)
         for way in one.get("reached", ()):
             ContactPoint(partner=relation.partner, **way).recorded(by=by)
+    add_ties(world, relation, one)
 
 
 def place(world: World, one: dict, by) -> Partner:
