@@ -106,6 +106,8 @@ def check(profile: dict, law=False) -> Iterator[Fault]:
         yield from order_of_days(row, "started_on", "ended_on")
         if row["partner"] is None and row["name"] is None:
             yield row.fault("name", "must be given where there is no partner")
+        if row["review"] == "months" and row["review_months"] is None:
+            yield row.fault("review_months", "must be given where the reviews go by months")
 
 
 def home_faults(row: Row | None) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ from councils.models import (
 )
 from councils.roles import ROLES
 from partnerships.countries import COUNTRIES
-from partnerships.models import ListValue, Partner, Relation
+from partnerships.models import ListValue, Partner, Party, Relation
 from reports.models import PublicPage
 
 from .profile_values import KINDS, Fault, Key, Row, Wrong, shown
@@ -119,6 +119,13 @@ LIST_VALUE = {
     "code": must("code", "what rules call it; never changes"),
     "name": must("text", "the value in words"),
     "name_en": may("text", "the value in English"),
+}
+PARTY = {
+    "partner": may("code", "which partner; without partner and name it is the municipality itself", refers="partner"),
+    "name": may("text", "who, when it is no partner of the file"),
+    "role": may("text", "its part in the agreement"),
+    "approved_on": may("day", "when it approved the agreement"),
+    "approval": may("text", "its decision as it writes it itself"),
 }
 RULE = {
     "code": must("text", "which rule; see Rules", refers="rule"),
@@ -249,7 +256,21 @@ TABLES = {
             "started_on": may("day", "first day"),
             "started_year": may("year", "the year, when the day is not known"),
             "started_text": may("text", "the time as the document says it, such as 1980-talet"),
+            "valid_to": may("day", "last day of an agreement that is limited in time"),
             "ended_on": may("day", "last day"),
+            "ended_year": may("year", "the year it ended, when the day is not known"),
+            "ended_text": may("text", "the time it ended as the document says it"),
+            "ended_by": may("choice", "why it ended", options=codes(Relation.EndedBy)),
+            "initiator": may("choice", "who took the first step", options=codes(Relation.Initiator)),
+            "theme": may("text", "what it is for, in a word or two"),
+            "level": may("text", "of a network: regional, national, european or eu_project"),
+            "has_obligation": may("flag", "whether it has financial obligations; left out: the document does not say"),
+            "obligation": may("number", "the obligation in all, in kronor"),
+            "force_needs_all": may("flag", "true: it takes force when every party has approved", default=False),
+            "approve_by": may("day", "last day for the parties to approve"),
+            "review": may("choice", "when it is looked over anew", default="none", options=codes(Relation.Review)),
+            "review_months": may("some", "months between the reviews, when they go by months"),
+            "parties": may("tables", "its parties, when they are more than the municipality and the partner", keys=sized(Party, PARTY)),
             "about": may("long", "what it is about"),
             "about_en": may("long", "the same in English"),
             "published": may("flag", "true: it stands on the public page", default=False),

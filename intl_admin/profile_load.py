@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from councils.access import post_group
 from councils.models import Area, Body, Container, Decision, Municipality, Seat, Word
-from partnerships.models import Partner, Relation
+from partnerships.models import Partner, Party, Relation
 from reports.models import PublicPage
 
 from .profile_checks import check
@@ -116,6 +116,12 @@ def changed_facts(row: Row, decision: Decision, codes: dict):
 
 
 # ───────────────────────── writing
+
+
+OF_RELATIONS = (
+    "kind", "status", "started_on", "started_year", "valid_to", "ended_on", "ended_year", "has_obligation", "force_needs_all", "approve_by",
+    "review", "review_months", "published",
+)  # fmt: skip
 
 
 def position(row: Row) -> dict:
@@ -221,12 +227,23 @@ class Loading:
         kept = set()
         for row in self.tables["relation"]:
             partner = partners.get(row["partner"])
-            values = {name: row[name] for name in ("kind", "status", "started_on", "started_year", "ended_on", "published")}
-            kept.add(self.keep(
+            relation = self.keep(
                 Relation, known.get(row["code"]), code=row["code"], container=self.containers[row["owner"]], partner=partner,
-                name=row["name"] or partner.name, **values, **texts(row, "started_text", "about", "about_en"),
-            ).pk)  # fmt: skip
+                name=row["name"] or partner.name, amount=None if row["obligation"] is None else Decimal(row["obligation"]),
+                **{name: row[name] for name in OF_RELATIONS},
+                **texts(row, "started_text", "ended_text", "ended_by", "initiator", "theme", "level", "about", "about_en"),
+            )  # fmt: skip
+            kept.add(relation.pk)
+            self.parties(relation, row["parties"] or (), partners)
         self.keeper.left(self.of_home(Relation), kept, "the relation")
+
+    def parties(self, relation, rows, partners):
+        known = {(party.partner_id, party.name): party for party in relation.parties.all()}
+        for row in rows:
+            partner = partners.get(row["partner"])
+            party = known.get((partner.pk if partner else None, row["name"] or ""))
+            values = {"approved_on": row["approved_on"], **texts(row, "name", "role", "approval")}
+            self.keep(Party, party, relation=relation, partner=partner, **values)
 
     def public_page(self):
         row = self.tables["public_page"]

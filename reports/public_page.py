@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from partnerships.maps import Map
 from partnerships.models import Relation
 from partnerships.partner_card import local_name_of
 from partnerships.places import country_of, maps_of
+from partnerships.years import sorting
 
 from .models import Activity, Edition, EditionFile, PublicPage
 from .yearly import decided_in_words
@@ -99,7 +100,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
     """The same number of queries whatever the municipality holds."""
     words = Words(municipality)
     page = PublicPage.objects.filter(municipality=municipality).first() or PublicPage(municipality=municipality)
-    relations = published_relations(municipality)
+    relations = published_relations(municipality, on)
     placed = [relation for relation in relations if relation.partner]
     twins = [relation for relation in placed if relation.kind == TWIN_TOWN]
     documents = list(published_documents(municipality).with_decisions().in_order())
@@ -135,9 +136,10 @@ def published_documents(municipality):
 # With whom -----------------------------------------------------------------------------------------------------------
 
 
-def published_relations(municipality):
-    rows = Relation.objects.of(municipality).alive().filter(published=True).select_related("partner").prefetch_related("partner__names")
-    return list(rows.order_by(F("started_year").asc(nulls_last=True), "name_sort", "pk"))
+def published_relations(municipality, on):
+    """What holds that day, the oldest first; one of a vague year stands where its words place it."""
+    rows = Relation.objects.of(municipality).in_force(on).filter(published=True).select_related("partner").prefetch_related("partner__names")
+    return sorted(rows, key=lambda relation: (*sorting(relation.started_year, relation.started_text), relation.name_sort, relation.pk))
 
 
 def town_of(relation, words) -> Town:
@@ -254,7 +256,7 @@ class Listed:
 
 def listed_municipalities(on: dt.date) -> list[Listed]:
     """In four queries, however many there are."""
-    towns = per_municipality(Relation.objects.alive().filter(published=True, kind=TWIN_TOWN))
+    towns = per_municipality(Relation.objects.in_force(on).filter(published=True, kind=TWIN_TOWN))
     documents = per_municipality(Document.objects.in_force(on).filter(published=True))
     own = {word.municipality_id: word for word in Word.objects.filter(code="coordinator")}
     rows = []

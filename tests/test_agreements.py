@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from councils.conditions import FIELDS
 from councils.models import Decision
 from councils.transitions import Blocked
 from partnerships import agreeing
 from partnerships.approvals import approvals
+from partnerships.facts import relation_facts
 from partnerships.models import Partner, Party, Relation
+from reports.public_page import public_view
 from tests.situations import (
     TODAY,
     a_body,
@@ -311,3 +314,62 @@ def test_taken_up_again_it_is_decided_anew(routes, by):
     assert (relation.status, relation.ended_on, relation.ended_by, relation.started_on) == ("in_force", None, "", dt.date(1990, 1, 1))
     assert events(relation) == ["ended", "re_established"]
     assert states(routes)[0] == "kept"
+
+
+# ── what everybody sees
+
+
+@pytest.mark.parametrize(
+    "facts, is_shown",
+    [
+        ({}, True),
+        ({"status": "paused"}, True),
+        ({"status": "under_review"}, True),
+        ({"status": "proposed"}, False),
+        ({"status": "decided"}, False),
+        ({"status": "rejected"}, False),
+        ({"status": "ended", "ended_on": TODAY}, False),
+        ({"status": "ended", "ended_on": TODAY + days(1)}, True),  # it holds until it has ended
+        ({"status": "ended", "ended_text": "1990-talet"}, False),
+        ({"valid_to": TODAY}, True),
+        ({"valid_to": TODAY - days(1)}, False),  # it has run out
+        ({"started_on": TODAY + days(1)}, False),
+    ],
+)
+def test_only_what_holds_stands_on_the_public_page(osby, facts, is_shown):
+    a_relation(osby, published=True, **facts)
+    assert [town.name for town in public_view(osby, TODAY).towns] == ["Gribskov"] * is_shown
+
+
+def test_the_public_page_has_the_oldest_first_vague_years_among_the_rest(osby):
+    for name, facts in (
+        ("Sist", {}),
+        ("Mitten", {"started_text": "1980-talet"}),
+        ("Först", {"started_year": 1977}),
+        ("Näst", {"started_year": 1992}),
+    ):
+        a_relation(osby, name, published=True, **facts)
+    assert [town.name for town in public_view(osby, TODAY).towns] == ["Först", "Mitten", "Näst", "Sist"]
+
+
+# ── what routes ask
+
+
+def test_the_facts_that_routes_ask_for(osby):
+    relation = a_relation(
+        osby, "Riga", country="LV", initiator="association", level="european", started_on=dt.date(2026, 1, 1), valid_to=dt.date(2028, 6, 30),
+        has_obligation=True, amount=5000, fee=120, ended_by="mutual",
+    )  # fmt: skip
+    saved(Party(relation=relation, name="Visby"))
+    facts = relation_facts(relation)
+    expected = {"kind": "twin_town", "level": "european", "scope": "municipality", "country": "LV", "initiator": "association", "parties": 2,
+                "duration_years": 3, "obligation_amount": 5000, "fee": 120, "reason": "mutual"}  # fmt: skip
+    assert {name: facts[name] for name in expected} == expected
+    assert set(facts) <= set(FIELDS["Matter"])
+
+
+def test_what_nobody_has_said_is_not_known(osby):
+    facts = relation_facts(a_relation(osby, partner=None))
+    unknown = ("country", "geography", "initiator", "parties", "duration_years", "obligation_amount", "fee", "reason", "level", "stage")
+    assert {name: facts[name] for name in unknown} == dict.fromkeys(unknown)
+    assert relation_facts(a_relation(osby, has_obligation=False))["obligation_amount"] == 0

@@ -30,6 +30,12 @@ class RelationQuerySet(RecordedQuerySet):
     def alive(self):
         return self.exclude(status__in=NEVER_STARTED | ENDED)
 
+    def in_force(self, on):
+        """What holds that day: neither waiting, nor ended, nor run out."""
+        holds = ~Q(status__in=NEVER_STARTED | ENDED) | Q(status__in=ENDED, ended_on__gt=on)
+        begun = Q(started_on=None) | Q(started_on__lte=on)
+        return self.filter(holds, begun, Q(valid_to=None) | Q(valid_to__gte=on))
+
     def networks(self):
         return self.filter(kind__endswith="network")
 
