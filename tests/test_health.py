@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -258,6 +259,21 @@ def test_the_page_asks_no_more_questions_when_more_was_done(home, area, relation
     add()
     with django_assert_num_queries(len(first)):
         read()
+
+
+@pytest.mark.pdf
+@pytest.mark.smoke
+def test_the_page_to_read_on_the_way(home, area, relation):
+    s.an_activity(area, D("2026-10-14"), "Skolbesök", relation=relation)
+    s.a_gift(relation, "En vas av glas")
+    a_promise(relation)
+    answer = a_client(s.somebody("board_member", s.a_body(home))).get(reverse("relation_pdf", args=["osby", relation.pk]))
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    with pypdfium2.PdfDocument(answer.content) as pdf:
+        text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+    for said in ("Gribskov", "Danmark", "Skolbesök", "En vas av glas", "Skicka bokpaketet", "Hur mår samarbetet?", "Tidslinje"):
+        assert said in text, said
+    assert "Anteckna" not in text
 
 
 # ── the list
