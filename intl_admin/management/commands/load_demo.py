@@ -18,6 +18,7 @@ from intl_admin.demo.papers import add_papers
 from intl_admin.demo.people import add_people
 from intl_admin.demo.rounds import add_public_page, add_unit_reports, add_yearly_reports
 from intl_admin.demo.trainings import add_trainings
+from intl_admin.demo.visits import add_visits
 from intl_admin.demo.world import World, names, read
 from intl_admin.demo.year import add_years
 from intl_admin.profile_load import load_profiles
@@ -75,6 +76,7 @@ def fill(name: str, today) -> tuple[World, int]:
     add_meetings(world)
     add_trainings(world)
     activities = add_years(world)
+    add_visits(world)
     add_unit_reports(world)
     add_public_page(world)
     return world, activities
