@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.imports import Importer, ImportRun, Line, Outcome, a_run, counts_of, rows_of, write_run
+from councils.imports import Importer, ImportRun, Line, Outcome, a_run, counts_of, rows_of, undo_run, write_run
 from councils.models import Municipality
 from councils.tables import Row, Table, read_table
 
@@ -93,6 +93,6 @@ def columns_in_words(importer: Importer = RELATIONS) -> str:
     return "\n".join(lines)
 
 
-def undo_batch(batch, undo: Callable[[ImportRun], ImportRun]) -> list[ImportRun]:
-    """Undo one list in all its municipalities, the last first."""
-    return [undo(run) for run in ImportRun.objects.filter(batch=batch, state=ImportRun.State.APPLIED).order_by("-pk")]
+def undo_batch(batch: uuid.UUID) -> list[ImportRun]:
+    """Undo one list in all its municipalities, the last first. What the list set up as a municipality stays."""
+    return [undo_run(run, by=None) for run in ImportRun.objects.filter(batch=batch, state=ImportRun.State.APPLIED).order_by("-pk")]

@@ -1,15 +1,16 @@
 """./run manage import_relations FILE [--apply] : bring twin towns and agreements of many municipalities in from one list.
 
-Without --apply nothing is written. The columns: docs/import.md, or --describe.
+Without --apply nothing is written. --undo BATCH takes back what a list wrote. The columns: docs/import.md, or --describe.
 """
 
+import uuid
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from partnerships.many_homes import columns_in_words, import_many
+from partnerships.many_homes import columns_in_words, import_many, undo_batch
 
 
 class Command(BaseCommand):
@@ -19,11 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a list, CSV or .xlsx, with a line of headings")
         parser.add_argument("--apply", action="store_true", help="write; without it, only say what each line would become")
         parser.add_argument("--municipality", metavar="SLUG", help="only the lines of this municipality; the column may then be missing")
+        parser.add_argument("--undo", type=uuid.UUID, metavar="BATCH", help="take back the list that was written with this batch code")
         parser.add_argument("--describe", action="store_true", help="print the columns")
 
-    def handle(self, *, file, apply, municipality, describe, **options):
+    def handle(self, *, file, apply, municipality, undo, describe, **options):
         if describe:
             return self.stdout.write(columns_in_words())
+        if undo:
+            return self.take_back(undo)
         if file is None:
             raise CommandError("give a file, or --describe")
         try:
@@ -38,6 +42,15 @@ class Command(BaseCommand):
         except DatabaseError as fault:
             raise CommandError(f"The database refused: {fault} What was written before stands.") from fault
         return None
+
+    def take_back(self, batch):
+        runs = undo_batch(batch)
+        if not runs:
+            raise CommandError(f"nothing that was written has the batch code {batch}")
+        for run in runs:
+            for sentence in run.left:
+                self.stdout.write(f"{run.municipality}: {sentence}")
+        self.stdout.write(f"undone in {len(runs)} municipalities, left {sum(len(run.left) for run in runs)}")
 
     def progress(self, done, total, name):
         if self.loud:
