@@ -61,8 +61,11 @@ def closed_by(transition, row, on):
 
 
 @transaction.atomic
-def perform(transition, row, *, by, reason="", on=None, **changes):
-    """Lock the row, check right, source and the rules at the gate, save, leave the reason in the history."""
+def perform(transition, row, *, by, reason="", on=None, gate_on=None, **changes):
+    """Lock the row, check right, source and the rules at the gate, save, leave the reason in the history.
+
+    The gate asks of `gate_on`, where the step was taken on an earlier day than it is written down.
+    """
     parents = [link.name for link in type(row)._meta.parents.values() if link]
     row = type(row).objects.select_for_update(of=("self", *parents)).get(pk=row.pk)
     actor = User.objects.get(pk=by.pk)  # fetched anew: a right withdrawn a second ago does not act
@@ -74,7 +77,7 @@ def perform(transition, row, *, by, reason="", on=None, **changes):
         raise ValidationError(_("%(act)s: det går inte från läget %(state)s.") % {"act": transition.label, "state": shown})
     if transition.asks_reason and not reason.strip():
         raise ValidationError({"reason": _("Skriv varför. Skälet syns i historiken.")})
-    blocking, asking = closed_by(transition, row, on or timezone.localdate())
+    blocking, asking = closed_by(transition, row, gate_on or on or timezone.localdate())
     if blocking or (asking and not reason.strip()):
         raise Blocked(blocking or asking)
     setattr(row, transition.field, transition.target)

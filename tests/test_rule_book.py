@@ -75,9 +75,6 @@ LAW = {
     "minutes_are_attested": ("Meeting", "stage within"),
 }
 WAITS = {
-    "options_are_tested",
-    "route_fits_before_the_deadline",
-    "commitment_is_secured_before_start",
     "steps_are_taken_in_time",
     "money_is_set_aside",
     "allocation_keeps_to_its_terms",
