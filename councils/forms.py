@@ -95,7 +95,7 @@ class AppointForm(forms.Form):
             self.add_error("ends_on", _("Slutdagen kan inte vara före startdagen."))
         container = cleaned.get("container")
         if container and container.kind not in ROLES[self.role].held_in:
-            self.add_error("container", _("Uppdraget kan inte finnas här. Välj en annan enhet eller ett annat organ."))
+            self.add_error("container", _("Uppdraget kan inte finnas här. Välj någon annanstans i kommunen."))
         return cleaned
 
 

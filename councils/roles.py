@@ -47,7 +47,7 @@ ROLES = {
     ),
     "contact": Role(
         _("kontaktperson"),
-        _("Loggar aktiviteter och skriver enhetens rapport."),
+        _("Loggar aktiviteter och skriver den egna rapporten."),
         AREAS | BODIES,
         may=frozenset({"log", "report"}),
         appointed_with="appoint",

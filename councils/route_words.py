@@ -14,7 +14,7 @@ FREE_ORGANS = {
     "board_concerned": gettext_lazy("den nämnd som berörs"),
     "every_board_concerned": gettext_lazy("varje nämnd som berörs"),
     "company_board_concerned": gettext_lazy("den bolagsstyrelse som berörs"),
-    "unit_concerned": gettext_lazy("den enhet som berörs"),
+    "unit_concerned": gettext_lazy("%(unit)s som berörs"),
     "outside_party": gettext_lazy("den utomstående parten"),
     "nobody": gettext_lazy("ingen: det är fritt"),
 }
@@ -58,7 +58,7 @@ VALUES = {
     "children": gettext_lazy("barn"),
     "youth": gettext_lazy("unga"),
     "central": gettext_lazy("centrala pengar"),
-    "area_report": gettext_lazy("enhetens rapport"),
+    "area_report": gettext_lazy("%(unit)ss rapport"),
     "body_report": gettext_lazy("organets rapport"),
     "project_network": gettext_lazy("projektets nätverk"),
 }
@@ -80,7 +80,9 @@ def organ_in_words(code, names, words) -> str:
     """`names` gives the municipality's bodies and units by code."""
     if code in names:
         return names[code]
-    return str(FREE_ORGANS[code]) if code in FREE_ORGANS else words.role(code) if code in ROLES else words.kind(code)
+    if code in FREE_ORGANS:
+        return FREE_ORGANS[code] % {"unit": words.unit.definite}
+    return words.role(code) if code in ROLES else words.kind(code)
 
 
 def organs_in_words(leg, names, words) -> str:
@@ -103,7 +105,7 @@ def value_in_words(value, words) -> str:
     if isinstance(value, int):
         return thousands(value)
     if value in VALUES:
-        return str(VALUES[value])
+        return VALUES[value] % {"unit": words.unit.definite}
     return words.role(value) if value in ROLES else words.kind(value)
 
 

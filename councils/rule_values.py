@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
 from .roles import ROLES
 from .route_words import conditions_in_words
-from .rule_words import LISTED, OPTIONS, PARAMETERS, POSTS
+from .rule_words import LISTED, OF_UNITS, OPTIONS, PARAMETERS, POSTS
 from .words import GENERAL, Words
 
 DOCUMENT_KINDS = ("policy", "strategy", "guidelines", "instructions", "action_plan", "operational_plan")
@@ -88,7 +88,7 @@ class Codes:
     def called(self, kind: str, code: str) -> str:
         """One code in words; a code that names nothing is shown as it is."""
         if kind in ("choice", "choices"):
-            return str(OPTIONS.get(code, code))
+            return self.option(code) or code
         if kind in ("matter", "matters"):
             return str(dict(MatterCode.choices).get(code, code))
         if kind in ("document_kind", "document_kinds", "relation_kind"):
@@ -96,6 +96,13 @@ class Codes:
         if kind == "unit_kinds":
             return self.words.kind(code) if code in GENERAL or code in self.words.own else str(dict(Kind.choices).get(code, code))
         return self.named(code)
+
+    def option(self, code: str) -> str:
+        """What a declared option is called here, or nothing."""
+        if code not in OF_UNITS:
+            return str(OPTIONS.get(code, ""))
+        unit = self.words.unit
+        return OF_UNITS[code] % {"unit": unit.singular, "the_unit": unit.definite, "the_units": unit.definite_plural}
 
     def named(self, code: str) -> str:
         """A unit, a body or a post; else the word that the product has for it."""
@@ -105,7 +112,7 @@ class Codes:
             return self.containers[code]
         if code in ROLES:
             return self.words.role(code)
-        known = POSTS.get(code) or LISTED.get(code) or OPTIONS.get(code)
+        known = POSTS.get(code) or LISTED.get(code) or self.option(code)
         return str(known) if known else self.words.kind(code) if code in GENERAL else code
 
     def choices(self, kind: str) -> list[tuple[str, str]]:

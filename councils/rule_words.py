@@ -153,8 +153,6 @@ OPTIONS = {
     "announced": _("justeringen tillkännages"),
     "applications": _("ansökningar"),
     "approve": _("godkänna"),
-    "area_report": _("enhetens rapport"),
-    "area_reports": _("enheternas rapporter"),
     "attendance": _("deltagande"),
     "attested": _("protokollet justeras"),
     "basic": _("grundutbildning"),
@@ -163,7 +161,6 @@ OPTIONS = {
     "budget": _("budget"),
     "budget_line": _("budgetpost"),
     "central": _("centrala pengar"),
-    "common_or_each_unit": _("ett gemensamt, eller ett för varje enhet"),
     "consent": _("samtycka"),
     "consult": _("yttra sig"),
     "cooperation": _("samarbete"),
@@ -177,7 +174,6 @@ OPTIONS = {
     "each_applicant": _("varje sökande"),
     "each_person": _("varje person"),
     "each_project": _("varje projekt"),
-    "each_unit": _("varje enhet"),
     "each_value": _("varje värde"),
     "evaluate": _("utvärdera"),
     "evaluation": _("utvärdering"),
@@ -236,12 +232,20 @@ OPTIONS = {
     "secured_on": _("dag då det säkrades"),
     "signed_file": _("undertecknad fil"),
     "text": _("text"),
-    "unit": _("enheten"),
     "visit": _("besök"),
     "welcomed": _("välkomna"),
     "what_is_granted": _("det som beviljas"),
     "with_ambition": _("de som har internationella ambitioner"),
     "with_running_work": _("de som har pågående arbete"),
+}
+
+# The options that speak of units, by what the municipality calls them.
+OF_UNITS = {
+    "area_report": _("%(the_unit)ss rapport"),
+    "area_reports": _("%(the_units)ss rapporter"),
+    "common_or_each_unit": _("ett gemensamt, eller ett för varje %(unit)s"),
+    "each_unit": _("varje %(unit)s"),
+    "unit": _("%(the_unit)s"),
 }
 
 # What the five's documents name in lists and parts, beside the options above.

@@ -129,7 +129,7 @@ def proofs_of(standing: ClauseStanding, municipality, user=None) -> list[Proof]:
 def asked_proof(question, municipality) -> Proof:
     whole = question.report == question.Report.YEAR
     url = reverse("yearly_reports" if whole else "reports", args=[municipality.slug])
-    link = format_html('<a href="{}">{}</a>', url, _("årsrapporten") if whole else _("enheternas rapporter"))
+    link = format_html('<a href="{}">{}</a>', url, _("årsrapporten") if whole else _("rapporterna"))
     return Proof(format_html("{} {}: {}", _("Frågas i"), link, question.label))
 
 

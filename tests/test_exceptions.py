@@ -191,7 +191,7 @@ def test_from_the_finding_to_the_list_and_to_its_end(osby, short, administrator)
     exception = RuleException.objects.get()
     listed = client.get(reverse("ruleexceptions", args=["osby"])).text
     assert "Området slås ihop." in listed
-    assert "Enheten har sina kontaktpersoner" in listed
+    assert "Kontaktpersonerna är utsedda" in listed
     assert client.get(new).status_code == 302  # asked a second time there is nothing to except
     client.post(reverse("ruleexception_end", args=["osby", exception.pk]), {"valid_to": "2026-11-24", "reason": "Klart"})
     exception.refresh_from_db()

@@ -133,7 +133,7 @@ def test_a_breach_is_one_clauses_state_and_each_rule_keeps_its_own(home, school)
     a.somebody("coordinator", home)
     [standing] = standing_on(home, timezone.localdate()).clauses
     assert [(str(title), state) for title, state in standing.rules] == [
-        ("Enheten har sina kontaktpersoner", "breached"), ("Uppdraget är tillsatt", "kept"),
+        ("Kontaktpersonerna är utsedda", "breached"), ("Uppdraget är tillsatt", "kept"),
     ]  # fmt: skip
     assert standing.state == "breached"
     assert [state_shown(finding) for finding in standing.decisive] == ["breached"]
@@ -164,9 +164,9 @@ def test_the_documents_page_says_how_each_clause_is_handled(home, school, coordi
         code: re.sub(r"<[^>]+>|\s+", " ", page.partition(f'id="{code}"')[2].partition("</li>")[0])
         for code in ("OSBY-1", "OSBY-2", "OSBY-3")
     }
-    assert "Prövas: Enheten har sina kontaktpersoner" in beside["OSBY-1"]
+    assert "Prövas: Kontaktpersonerna är utsedda" in beside["OSBY-1"]
     assert beside["OSBY-1"].count("Följs inte") == 2  # the clause's state and the rule's
-    assert "Frågas i enheternas rapporter och i årsrapporten: Hur gick det?" in beside["OSBY-2"]
+    assert "Frågas i områdenas rapporter och i årsrapporten: Hur gick det?" in beside["OSBY-2"]
     assert "Visas, prövas inte. Hör till kontaktpersonerna." in beside["OSBY-3"]
 
 

@@ -204,7 +204,7 @@ def the_report_goes_back_and_forth(coordinator, contact, world):
     coordinator.sees("Breven är en del av svenskan i femman.")
     coordinator.fill("Varför?", REASON)
     coordinator.press("Lämna tillbaka rapporten")
-    coordinator.reads("Rapporten är återlämnad till enheten.")
+    coordinator.reads("Rapporten är återlämnad till ")
     contact.page.reload()
     contact.sees(REASON, COORDINATOR)
     summary = contact.page.locator("textarea[name=summary]")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from councils.route_words import organ_in_words, value_in_words
+from councils.rule_values import Codes
 from councils.words import Words
 from tests import situations as a
 
@@ -30,3 +32,13 @@ def test_a_word_of_its_own_comes_first():
 
 def test_without_a_municipality_the_words_are_general():
     assert (Words(None).unit.singular, Words(None).contact.plural) == ("enhet", "kontaktpersoner")
+
+
+def test_units_are_spoken_of_by_the_municipalitys_word_in_values_and_organs():
+    home = a.a_municipality()
+    a.saved(a.Word(municipality=home, code="unit", singular="kontor", definite="kontoret", plural="kontor", definite_plural="kontoren"))
+    codes, words = Codes(home), Words(home)
+    assert codes.called("choice", "each_unit") == "varje kontor"
+    assert codes.called("choice", "area_reports") == "kontorens rapporter"
+    assert organ_in_words("unit_concerned", {}, words) == "kontoret som berörs"
+    assert value_in_words("area_report", words) == "kontorets rapport"

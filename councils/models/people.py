@@ -171,7 +171,7 @@ class Appointment(Owned):
         if self.decision_id and self.container_id and self.decision.municipality_id != self.container.home_id:
             faults["decision"] = _("Beslutet är fattat av en annan kommun. Välj ett av kommunens egna beslut.")
         if self.role and self.container_id and self.container.kind not in ROLES[self.role].held_in:
-            faults["container"] = _("Uppdraget kan inte finnas här. Välj en annan enhet eller ett annat organ.")
+            faults["container"] = _("Uppdraget kan inte finnas här. Välj någon annanstans i kommunen.")
         if faults:
             raise ValidationError(faults)
 

@@ -182,7 +182,7 @@ class ContactPersons:
 
 @rule(
     subject="Container",
-    title=gettext_lazy("Enheten har sina kontaktpersoner"),
+    title=gettext_lazy("Kontaktpersonerna är utsedda"),
     rows=units,
     concerns=lambda unit, p: unit.subject.kind in p.unit_kinds,
 )
@@ -191,8 +191,8 @@ def unit_has_its_contact_persons(unit: Unit, p: ContactPersons, on):
         return Verdict(WAITING, _("Pågående arbete registreras inte än."))
     ambition = getattr(getattr(unit.subject, "area", None), "has_ambition", None)
     if p.which_units == "with_ambition" and ambition is None:
-        sentence = _("%(unit)s har inte svarat på om enheten har internationella ambitioner. Fråga, och fyll i svaret.")
-        return Verdict(UNKNOWN, sentence % {"unit": unit.subject.label}, fix=Fix(_("Till enheterna"), "bodies"))
+        sentence = _("%(unit)s har inte svarat på frågan om internationella ambitioner. Fråga, och fyll i svaret.")
+        return Verdict(UNKNOWN, sentence % {"unit": unit.subject.label}, fix=Fix(_("Till organ och ledamöter"), "bodies"))
     if p.which_units == "with_ambition" and not ambition:
         return Verdict(NOT_APPLICABLE)
     number = (p.numbers_by_unit or {}).get(unit.subject.code, p.number)

@@ -104,7 +104,7 @@ def by_rank(document):
 BELONGS_TO = {
     "governance": gettext_lazy("vem som beslutar vad"),
     "decisions": gettext_lazy("besluten"),
-    "units": gettext_lazy("enheterna"),
+    "units": gettext_lazy("%(units)s"),
     "contacts": gettext_lazy("kontaktpersonerna"),
     "body": gettext_lazy("organen"),
     "partners": gettext_lazy("samarbetena"),
@@ -124,7 +124,11 @@ def sections_of(document, municipality, on):
     """[(section, [(how the clause stands, what it belongs to)])] in the document's order."""
     found = findings(municipality, on, clause__document=document)
     standing = standing_on(municipality, on, found=found, documents=Document.objects.filter(pk=document.pk))
-    return [(section, [(row, BELONGS_TO.get(row.clause.shown_on, "")) for row in rows]) for section, rows in by_section(standing.clauses)]
+    called = {"units": Words(municipality).unit.definite_plural}
+    return [
+        (section, [(row, BELONGS_TO.get(row.clause.shown_on, "") % called) for row in rows])
+        for section, rows in by_section(standing.clauses)
+    ]
 
 
 def reason_of(finding, slug) -> dict:

@@ -37,7 +37,7 @@ class NoticeGiven:
     warn_before: Span | None = parameter("span", "when the reminder comes", default=None)
 
 
-@rule(subject="Work", title=gettext_lazy("Rätt enhet är informerad i förväg"), rows=planned_work)
+@rule(subject="Work", title=gettext_lazy("De som berörs är informerade i förväg"), rows=planned_work)
 def notice_is_given_before(work: Planned, p: NoticeGiven, on, setting):
     """Information, never permission: nobody has to answer it."""
     row = work.subject
@@ -153,7 +153,7 @@ def kinds_in_words(kinds) -> str:
 
 @rule(
     subject="Work",
-    title=gettext_lazy("Arbetet har en ansvarig enhet"),
+    title=gettext_lazy("Det är bestämt vem som ansvarar för arbetet"),
     rows=planned_work,
     gates=["work.start", "application.submit"],
 )

@@ -236,7 +236,7 @@ def within_bounds(p, year, name, key, sure, perhaps, on):
 waiting_rule(
     "information_is_passed_on",
     subject="Container",
-    title=gettext_lazy("Information når enheterna"),
+    title=gettext_lazy("Informationen når fram"),
     waits_for=gettext_lazy("Utskickad information registreras inte än."),
     parameters=declaration(
         "information_is_passed_on",

@@ -236,7 +236,7 @@ class ReturnReportView(UnitReportView):
         except ValidationError as fault:
             form.add_error(None, fault)
             return self.read(form)
-        messages.success(request, _("Rapporten är återlämnad till enheten."))
+        messages.success(request, _("Rapporten är återlämnad till %(unit)s.") % {"unit": self.unit.label})
         return redirect(self.address)
 
 

@@ -15,10 +15,11 @@ from councils.models import Clause, Container
 from councils.parameters import add_months
 from councils.standing import NEEDS, changes, standing_on
 from councils.templatetags.page import STATES
+from councils.words import Words
 
 from ..compliance_page import EVERY_STATE, Reader, by_day, by_document, by_unit, changed_rows, changes_in_words
 
-WAYS = {"": _("Efter dokument"), "enhet": _("Efter enhet"), "dag": _("Efter dag")}
+WAYS = {"": _("Efter dokument"), "enhet": _("Efter %(unit)s"), "dag": _("Efter dag")}
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class ComplianceView(MemberMixin, TemplateView):
         month_ago = add_months(asked.on, -1)
         changed = changes(self.standing(month_ago, asked, unit), standing)
         today = asked.on == timezone.localdate()
+        called = {"unit": Words(self.municipality).unit.singular}
         reader = Reader(self.municipality, asked.on, self.request.user if today else None)
         return super().get_context_data(
             asked=asked,
@@ -97,7 +99,7 @@ class ComplianceView(MemberMixin, TemplateView):
             unit=unit,
             units=units,
             standing=standing,
-            ways=[(word, asked.address(efter=way), way == asked.way and not asked.changed) for way, word in WAYS.items()],
+            ways=[(word % called, asked.address(efter=way), way == asked.way and not asked.changed) for way, word in WAYS.items()],
             states=[(state, word) for state, (word, _fill) in STATES.items() if state != "closed"],
             needs=[state for state in NEEDS if standing.counts[state]],
             strengths=Clause.Strength.values,
