@@ -71,6 +71,10 @@ FULL = {
         {
             "code": "vasa", "kind": "twin_town", "name": "Vasa", "partner": "vasa", "owner": "bolaget", "status": "in_force",
             "started_on": dt.date(1988, 5, 1), "started_year": 1988, "started_text": "våren 1988", "ended_on": dt.date(2090, 1, 1),
+            "valid_to": dt.date(2089, 12, 31), "ended_year": 2090, "ended_text": "nyåret 2090", "ended_by": "lapsed", "initiator": "association",
+            "theme": "hamnar", "level": "european", "has_obligation": True, "obligation": 5000, "force_needs_all": True,
+            "approve_by": dt.date(1988, 4, 30), "review": "months", "review_months": 24,
+            "parties": [{"name": "Hamnförbundet", "role": "värd", "approved_on": dt.date(1988, 4, 1), "approval": "årsmötet § 4"}, {"partner": "vasa"}],
             "about": "Hamnarna.", "about_en": "The harbours.", "published": True,
         },
     ],

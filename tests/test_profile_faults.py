@@ -25,6 +25,7 @@ ELSEWHERE = {
     "partner[0].longitude": "partner[0].longitude",
     "clause[0].rules[0].parameters.warn_before_end": "clause[0].rules[0].assumed",
     "document[0].state": "document[0].state",
+    "relation[0].review_months": "relation[0].review_months",
 }
 NEEDED = {  # parameters and conditions
     "clause[0].rules[0].parameters.unit_kinds", "clause[0].rules[0].parameters.number", "clause[0].rules[1].parameters.role",
