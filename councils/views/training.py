@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -65,6 +66,7 @@ class TrainingEditView(TrainingFormMixin, RowMixin, UpdateView):
     def get_object(self, queryset=None):
         return self.get_row()
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

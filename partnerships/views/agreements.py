@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -77,6 +78,7 @@ class AgreementEditView(AgreementFormMixin, RowMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(relation=self.object, back=self.back(), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

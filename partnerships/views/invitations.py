@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +116,7 @@ class InvitationEditView(InvitationFormMixin, InvitationMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(invitation=self.object, back=self.address(), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()

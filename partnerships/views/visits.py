@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -258,6 +259,7 @@ class VisitEditView(VisitFormMixin, VisitMixin, UpdateView):
         back = reverse("visit", args=[self.municipality.slug, self.kwargs["pk"]])
         return super().get_context_data(visit=self.object, invitation=None, back=back, **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()
@@ -278,6 +280,7 @@ class VisitHoldView(VisitMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.object, back=reverse("visit", args=[self.municipality.slug, self.object.pk]), **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.get_form()
