@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from councils.actions import open_matter, store_bytes
 from councils.models import Body, Decision, MatterCode
 from partnerships.actions import add_file
+from partnerships.visiting import tag
 
 from .models import Activity, Delivery, Edition, EditionFile, PublicPage, Report, ReportAnswer, YearlyAnswer, YearlyReport
 from .workflow import REPORT, YEARLY
@@ -35,10 +36,12 @@ def locked():
 
 
 @transaction.atomic
-def log_activity(*, activity: Activity, upload=None, by, reason="") -> Activity:
-    """Write an entry of the log, new or corrected; a file may come with it."""
+def log_activity(*, activity: Activity, upload=None, tags=None, by, reason="") -> Activity:
+    """Write an entry of the log, new or corrected; a file may come with it. `tags`: what it serves, None to leave that as it is."""
     activity.clean()
     activity.recorded(by=by, reason=reason)
+    if tags is not None:
+        tag(work=activity, chosen=tags, by=by)
     if upload:
         add_file(work=activity, upload=upload, by=by)
     return activity

@@ -13,6 +13,7 @@ from councils.models import Container
 from councils.uploads import checked_upload
 from councils.words import Words
 from partnerships.models import Relation, Work
+from partnerships.visit_forms import tag_fields
 
 from .models import Activity
 
@@ -79,6 +80,9 @@ class ActivityForm(VersionedForm):
         self.parties(by_use(municipality, containers, kept or self.initial.get("party", ""), kept))
         for name in ("people_reached", "young_reached"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
+        tags = tag_fields(municipality, self.instance)
+        self.fields |= tags
+        self.later_fields = (*self.later_fields[:-1], *tags, self.later_fields[-1])
         if self.instance.pk:
             self.initial |= {
                 "when": OTHER_DAY,
@@ -102,6 +106,11 @@ class ActivityForm(VersionedForm):
         self.fields["listed"].choices = [("", _("Finns inte i listan")), *((str(one.pk), one.name) for one in in_order)]
         if not rest:
             del self.fields["listed"]
+
+    @property
+    def tags(self) -> list:
+        """What the entry serves, of all the municipality's lists."""
+        return [value for name in self.fields if name.startswith("tags_") for value in self.cleaned_data[name]]
 
     @property
     def first(self):

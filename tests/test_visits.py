@@ -25,6 +25,7 @@ from tests.situations import (
     a_relation,
     a_setting,
     a_step,
+    a_value,
     a_visit,
     an_account_of,
     an_area,
@@ -287,3 +288,11 @@ def test_the_list_is_filtered_and_paged(client, tyreso, board):
     second = client.get(address("visits") + first.context["older_url"])
     assert [v.title for v in second.context["past"]] == [f"Resa {n}" for n in range(30, 35)]
     assert len(client.get(address("visits") + "?riktning=outgoing&ar=tok&fore=tok").context["past"]) == 17
+
+
+def test_an_entry_of_the_log_says_what_it_serves_too(client, tyreso, board):
+    value = a_value(tyreso, "priorities", "youth", "Unga")
+    said = {"kind": "meeting", "title": "Möte", "when": "0", "party": "other", "counterpart": "Ambassaden", "container": board.pk}
+    assert client.post(address("log_new"), said | {"tags_priorities": [f"v{value.pk}"]}).status_code == 302
+    entry = board.work.get()
+    assert [tag.value for tag in entry.tags.all()] == [value]

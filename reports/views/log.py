@@ -130,6 +130,7 @@ class ActivityFormMixin:
             self.object = actions.log_activity(
                 activity=form.instance,
                 upload=form.cleaned_data.get("upload"),
+                tags=form.tags,
                 by=self.request.user,
                 reason=form.cleaned_data.get("reason", ""),
             )
