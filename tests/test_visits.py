@@ -214,13 +214,19 @@ def test_the_message_says_that_it_is_information(board):
 # ── by the pages
 
 
-def test_from_the_invitation_to_the_account_delivered(client, tyreso, executive, board):
-    """Twin-town visits are accounted for to the executive board, others are not; a foreign visit in one field is told of before."""
+@pytest.fixture
+def office(tyreso):
+    """The policy: twin-town visits are accounted for to the executive board, the office is told of visits in one field."""
     office = an_area(tyreso, "ksf", "Kommunstyrelseförvaltningen", kind="administration")
     twin = [{"field": "relation_kind", "op": "eq", "value": "twin_town"}]
     a_setting(tyreso, "account_is_given_afterwards", where=twin, to=["ks"], parts=[{"part": "text"}], within={"days": 60},
               columns={"gate": "work.close"})  # fmt: skip
     a_setting(tyreso, "notice_is_given_before", where=[{"field": "field_related", "op": "eq", "value": True}], to=["ksf"])
+    return office
+
+
+def test_from_the_invitation_to_the_account_delivered(client, tyreso, executive, board, office):
+    """Twin-town visits are accounted for to the executive board, others are not; a foreign visit in one field is told of before."""
     relation = a_relation(tyreso, "Cēsis", country="LV")
     said = {"direction": "incoming", "relation": relation.pk, "about": "Vi vill se er skola", "received_on": "2026-01-10"}
     client.post(address("invitation_new"), said | {"container": board.pk, "is_field_related": "1", "counterpart": ""})
