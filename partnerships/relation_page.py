@@ -19,7 +19,7 @@ from .places import country_of, maps_of
 from .pulse import Pulse, pulses
 from .seats import Seats, seats_of
 from .timeline import Line, line_of
-from .touches import address_of, happened, newest, tallies, word_of
+from .touches import address_of, beside, happened, newest, tallies, word_of
 
 MEETINGS = 3  # the last meetings of which the page tells who was there
 
@@ -119,7 +119,7 @@ def meetings(relation: Relation, on: dt.date) -> list[Meeting]:
 
 def coming(relation: Relation, on: dt.date) -> list[Coming]:
     rows = Work.objects.filter(relation=relation, starts_on__gt=on).exclude(status__in=("cancelled", "refused", "withdrawn"))
-    rows = rows.select_related("municipality", "container", "visit").order_by("starts_on", "pk")
+    rows = rows.select_related("municipality", "container", *beside()).order_by("starts_on", "pk")
     return [Coming(work, word_of(work), address_of(work)) for work in rows]
 
 
