@@ -263,6 +263,8 @@ def test_from_the_invitation_to_the_account_delivered(client, tyreso, executive,
     assert visit.status == "closed"
     assert "Ingen redovisning saknas" in client.get(address("visit_accounts_missing")).content.decode()
 
+
+def test_a_visit_from_elsewhere_owes_nobody_an_account(client, tyreso, board, executive, office):
     other = a_visit(board, NOW - days(90), status="held", relation=a_relation(tyreso, "Nätverket", kind="network"))
     assert client.post(address("visit_close", other.pk)).status_code == 302
     other.refresh_from_db()
