@@ -115,18 +115,6 @@ PART = {
     "responsible": may("text", "function or unit that answers for it"),
     "deadline": may("day", "last day"),
 }
-LIST_VALUE = {
-    "code": must("code", "what rules call it; never changes"),
-    "name": must("text", "the value in words"),
-    "name_en": may("text", "the value in English"),
-}
-PARTY = {
-    "partner": may("code", "which partner; without partner and name it is the municipality itself", refers="partner"),
-    "name": may("text", "who, when it is no partner of the file"),
-    "role": may("text", "its part in the agreement"),
-    "approved_on": may("day", "when it approved the agreement"),
-    "approval": may("text", "its decision as it writes it itself"),
-}
 RULE = {
     "code": must("text", "which rule; see Rules", refers="rule"),
     "strength": may("choice", "how strongly it holds", options=codes(RuleSetting.Strength), says_default="the clause's own"),
@@ -233,7 +221,10 @@ TABLES = {
         Table("list", "Values that work is tagged with: priorities, expected results, target groups. "
               "A value that only a rule names comes in by its code.", {
             "code": must("code", "the list as rules name it, such as priorities; never changes"),
-            "values": must("tables", "its values, in the order they are chosen from", keys=sized(ListValue, LIST_VALUE)),
+            "values": must("tables", "its values, in the order they are chosen from", keys=sized(ListValue, {
+                "code": must("code", "what rules call it; never changes"),
+                "name": must("text", "the value in words"), "name_en": may("text", "the value in English"),
+            })),
         }, called="code"),
         Table("partner", "Places and organisations that it works with.", sized(Partner, {
             "code": must("code", "what relations call it; never changes"),

@@ -14,7 +14,7 @@ from councils.roles import ROLES
 from councils.words import GENERAL
 
 from .profile_checks import DOCUMENT_KINDS, FUNCTIONS, PUBLICATIONS, RELATION_KINDS
-from .profile_format import FREE_ORGANS, LIST_VALUE, PART, ROUTE, RULE, TABLES
+from .profile_format import FREE_ORGANS, PART, ROUTE, RULE, TABLES
 from .profile_values import KINDS, Key
 
 BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
@@ -63,7 +63,7 @@ def tables() -> Iterator[str]:
     for name, meaning, inner in (
         ("[document.adoption]", "The decision behind the `[[document]]` above it.", TABLES["document"].keys["adoption"].keys),
         ("[[document.parts]]", "A part of the `[[document]]` above it: only what the document itself states.", PART),
-        ("[[list.values]]", "A value of the `[[list]]` above it.", LIST_VALUE),
+        ("[[list.values]]", "A value of the `[[list]]` above it.", TABLES["list"].keys["values"].keys),
         ("[[clause.rules]]", "A rule that the `[[clause]]` above it switches on.", RULE),
         ("[[clause.routes]]", "A step of decision that the `[[clause]]` above it lays down.", ROUTE),
     ):
