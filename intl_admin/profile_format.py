@@ -115,6 +115,13 @@ PART = {
     "responsible": may("text", "function or unit that answers for it"),
     "deadline": may("day", "last day"),
 }
+PARTY = {
+    "partner": may("code", "which partner; without partner and name it is the municipality itself", refers="partner"),
+    "name": may("text", "who, when it is no partner of the file"),
+    "role": may("text", "its part in the agreement"),
+    "approved_on": may("day", "when it approved the agreement"),
+    "approval": may("text", "its decision as it writes it itself"),
+}
 RULE = {
     "code": must("text", "which rule; see Rules", refers="rule"),
     "strength": may("choice", "how strongly it holds", options=codes(RuleSetting.Strength), says_default="the clause's own"),
