@@ -73,6 +73,7 @@ class Verdict:
     fix: Fix | None = None
     own_fix: Fix | None = None  # for those who work in the unit itself and lack the right that `fix` wants
     at_most: str = "must"  # a step of a route that is adopted as «bör» only warns, however strong the setting is
+    gate: str = ""  # the gate that this duty closes, where its rule has several and no setting chooses between them
 
 
 @dataclass(frozen=True)

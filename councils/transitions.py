@@ -51,12 +51,14 @@ def closed_by(transition, row, on):
     granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
     for setting in settings_in_force(row.municipality_id, on) if transition.gate else ():
         rule = RULES[setting.rule]
-        if gate_of(setting) != transition.gate or rule.check is None:
+        gate = gate_of(setting)
+        if rule.check is None or transition.gate not in (gate, *(() if gate else rule.gates)):
             continue
         if rule.rows not in fetched:
             seen = rule.rows(row.municipality, on)
             fetched[rule.rows] = [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))]
-        found += [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
+        said = [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
+        found += [finding for finding in said if (gate or finding.verdict.gate) == transition.gate]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from councils.compliance import subject_of
 from councils.conditions import Field, declare_fields
 from partnerships.facts import begun_years, geography_of, target_groups
+from partnerships.facts import cost_total as cost_of_work
+from partnerships.facts import duration_years as duration_of_work
 from partnerships.models.money import Currency
 
-from .models import Application, Commitment, WorkUnit
+from .models import Allocation, Application, BudgetLine, Commitment, WorkUnit
 
 BOARDS = ("board", "company_board")
 
@@ -112,9 +114,42 @@ def commitment_facts(commitment) -> dict:
     }
 
 
+def cost_total(work) -> Decimal | None:
+    """In kronor: the total that somebody wrote, else the budget's cost lines, else the costs that are written down."""
+    row = subject_of(work)
+    if getattr(row, "total_cost", None) is not None:
+        return kronor_of(row, row.total_cost)
+    lines = [line for line in row.budget_lines.all() if line.side == BudgetLine.Side.COST] if hasattr(row, "total_cost") else []
+    kronor = [line.kronor for line in lines]
+    return cost_of_work(work) if not kronor else None if None in kronor else sum(kronor, Decimal(0))
+
+
+def duration_years(work) -> int | None:
+    """Begun years: of an application, those of the project that it is about."""
+    row = subject_of(work)
+    return begun_years(row.planned_from, row.planned_to) if isinstance(row, Application) else duration_of_work(work)
+
+
+def allocation_facts(allocation) -> dict:
+    """What routes and conditions may ask of money from a pot. Only a visit has a direction."""
+    work = allocation.work
+    return {
+        "pot": allocation.pot.kind,
+        "applicant_kind": allocation.applicant_kind or (allocation.applicant.kind if allocation.applicant_id else None),
+        "purpose": allocation.purpose,
+        "direction": work.visit.direction if work is not None and work.row == "visit" else None,
+        "relation_kind": work.relation.kind if work is not None and work.relation_id else None,
+        "amount": whole(allocation.amount),
+    }
+
+
 def of_money(read):
     """The reader of a fact that applications and projects have; of other work nothing is known."""
     return lambda row: read(found) if hasattr(found := subject_of(row), "programme_id") else None
+
+
+def of_allocation(name):
+    return lambda row: allocation_facts(found)[name] if isinstance(found := subject_of(row), Allocation) else None
 
 
 def of_commitment(name):
@@ -129,10 +164,21 @@ declare_fields(
         _("slag av sökande"), str, lambda row: applicant_kind(found) if isinstance(found := subject_of(row), Application) else None
     ),
     boards_concerned=Field(_("antal berörda nämnder"), int, of_money(lambda work: len(boards_concerned(work) or ()) or None)),
+    cost_total=Field(_("total kostnad"), int, cost_total),
+    duration_years=Field(_("antal år"), int, duration_years),
 )
 declare_fields(
     "Commitment",
     kind=Field(_("slag av åtagande"), str, of_commitment("kind")),
     organisation_kind=Field(_("slag av organisation"), str, of_commitment("organisation_kind")),
     amount=Field(_("belopp"), int, of_commitment("amount")),
+)
+declare_fields(
+    "Allocation",
+    pot=Field(_("pott"), str, of_allocation("pot")),
+    applicant_kind=Field(_("slag av sökande"), str, of_allocation("applicant_kind")),
+    purpose=Field(_("ändamål"), str, of_allocation("purpose")),
+    direction=Field(_("riktning"), str, of_allocation("direction")),
+    relation_kind=Field(_("slag av relation"), str, of_allocation("relation_kind")),
+    amount=Field(_("belopp"), int, of_allocation("amount")),
 )

@@ -33,6 +33,7 @@ from councils.models import (
     User,
     Word,
 )
+from funding.models import Allocation, BudgetLine, Pot, Project, WorkStep
 from partnerships.models import (
     Account,
     AccountDelivery,
@@ -238,6 +239,27 @@ def a_visit(container, starts_on=TODAY, title="Besök om äldreomsorg", directio
     return saved(
         Visit(**{"container": container, "starts_on": starts_on, "title": title, "direction": direction, "status": status, **facts})
     )
+
+
+def a_project(container, starts_on=TODAY, title="Grön omställning", status="planned", **facts) -> Project:
+    return saved(Project(**{"container": container, "starts_on": starts_on, "title": title, "status": status, **facts}))
+
+
+def a_step_of_work(work, step="plan", taken_on=TODAY, **facts) -> WorkStep:
+    return saved(WorkStep(work=work, step=step, taken_on=taken_on, **facts))
+
+
+def a_budget_line(work, amount=1000, side="cost", text="Resor", **facts) -> BudgetLine:
+    return saved(BudgetLine(work=work, amount=amount, side=side, text=text, **facts))
+
+
+def a_pot(container, amount=100_000, kind="central", year=TODAY.year, **facts) -> Pot:
+    return saved(Pot(container=container, amount=amount, kind=kind, year=year, **facts))
+
+
+def an_allocation(pot, applicant=None, asked=10_000, purpose="Elevutbyte", applied_on=TODAY, **facts) -> Allocation:
+    """Asked for by a unit, or by a name outside."""
+    return saved(Allocation(pot=pot, applicant=applicant, asked=asked, purpose=purpose, applied_on=applied_on, **facts))
 
 
 def an_invitation(container, about="Vi vill gärna komma och se er skola", direction="incoming", **facts) -> Invitation:

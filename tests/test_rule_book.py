@@ -75,9 +75,6 @@ LAW = {
     "minutes_are_attested": ("Meeting", "stage within"),
 }
 WAITS = {
-    "steps_are_taken_in_time",
-    "money_is_set_aside",
-    "allocation_keeps_to_its_terms",
     "outside_world_is_watched",
     "information_is_passed_on",
 }

@@ -181,3 +181,17 @@ class Allocation(Owned):
 
     def __str__(self):
         return self.purpose
+
+    @property
+    def container_id(self):
+        """A request lies with the unit that asks; one from outside lies with whose the pot is."""
+        return self.applicant_id or self.pot.container_id
+
+    @property
+    def applicant_label(self) -> str:
+        return self.applicant.label if self.applicant_id else self.applicant_name
+
+    @property
+    def amount(self):
+        """What was granted; while nobody has, what is asked for."""
+        return self.asked if self.granted is None else self.granted

@@ -52,6 +52,20 @@ class Project(Money, Work):
         verbose_name = _("projekt")
         verbose_name_plural = _("projekt")
 
+    @property
+    def funder_level(self) -> str:
+        """Where the funder stands: as somebody said, else where the programme does."""
+        return self.level or (self.programme.level if self.programme_id else "")
+
+    @property
+    def funder_name(self) -> str:
+        return self.funder or (str(self.programme) if self.programme_id else "")
+
+    @property
+    def units_taking_part(self) -> frozenset[int]:
+        """Ids of the units, beside its own, that take part. Reads `units`."""
+        return frozenset(unit.container_id for unit in self.units.all() if unit.part == "takes_part")
+
 
 class Milestone(Owned):
     """Something that the project shall have reached by a day."""

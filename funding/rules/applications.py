@@ -38,7 +38,7 @@ def applications(municipality, on):
     rows = Application.objects.of(municipality).select_related(
         *BESIDE, *WHO, "programme", "call", "deadline", "matter", "resulting_project"
     )
-    return rows.prefetch_related(*WHAT_RULES_READ, *BOARDS, "partners").newest_first()
+    return rows.prefetch_related(*WHAT_RULES_READ, *BOARDS, "partners", "budget_lines").newest_first()
 
 
 @decided
