@@ -23,23 +23,25 @@ def world(live_server):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width, javascript", [(1280, True), (390, False)])
-def test_from_proposal_to_the_public_page(world, open_page, sign_in, width, javascript):
+def test_from_proposal_to_the_public_page(world, open_page, sign_in, axe, width, javascript):
+    looked_at = axe if javascript else (lambda page: None)
     coordinator = Visitor(open_page(width=width, javascript=javascript))
     sign_in(coordinator.page, world.users["coordinator"])
     coordinator.go("/osby/arbete/samarbeten/")
     coordinator.follow("Föreslå nytt avtal")
     page = coordinator.page
+    looked_at(page)
     page.locator("select[name=kind]").select_option("partner_city")
     coordinator.fill("Ny partner", NAME)
     page.locator("select[name=country]").select_option("FI")
     coordinator.press("Spara")
     expect(page.locator("h1")).to_have_text(NAME)
     coordinator.sees("Kan inte sättas i kraft än", "ska beslutas av")
+    looked_at(page)
     matter = Relation.objects.get(name=NAME).matter
 
     registrar = Visitor(open_page(width=width, javascript=javascript))
     sign_in(registrar.page, world.users["registrar"])
-    registrar.go("/osby/arbete/beslut/")
     registrar.go(f"/osby/arbete/beslut/nytt/?arende={matter.pk}")
     registrar.page.locator("select[name=body]").select_option(label=world.body("ks").label)
     registrar.fill("Datum", timezone.localdate().isoformat())
@@ -49,6 +51,7 @@ def test_from_proposal_to_the_public_page(world, open_page, sign_in, width, java
 
     page.reload()
     coordinator.follow("Sätt i kraft")
+    looked_at(page)
     coordinator.fill("Vilken dag?", timezone.localdate().isoformat())
     coordinator.press("Sätt i kraft")
     coordinator.sees("Sparat: sätt i kraft", "Ingicks")
