@@ -33,7 +33,7 @@ from councils.models import (
     User,
     Word,
 )
-from funding.models import Allocation, BudgetLine, Pot, Project, WorkStep
+from funding.models import Allocation, Application, BudgetLine, Commitment, OptionTest, Pot, Project, WorkPartner, WorkStep, WorkUnit
 from partnerships.models import (
     Account,
     AccountDelivery,
@@ -239,6 +239,30 @@ def a_visit(container, starts_on=TODAY, title="Besök om äldreomsorg", directio
     return saved(
         Visit(**{"container": container, "starts_on": starts_on, "title": title, "direction": direction, "status": status, **facts})
     )
+
+
+def an_application(container, title="Grön skolgård", status="draft", starts_on=LONG_AGO, **facts) -> Application:
+    """With its matter, as it comes to be."""
+    matter = facts.pop("matter", None) or a_matter(container.as_home, "application.submit", title, container=container)
+    return saved(Application(**{"container": container, "title": title, "status": status, "starts_on": starts_on, "matter": matter, **facts}))
+
+
+def an_option_test(work, test="funding", tested_on=LONG_AGO, answer="none_suitable", **facts) -> OptionTest:
+    return saved(OptionTest(work=work, test=test, tested_on=tested_on, answer=answer, **facts))
+
+
+def a_commitment(work, organisation="Skogsbolaget AB", kind="finance", **facts) -> Commitment:
+    """With its matter, as it comes to be."""
+    matter = facts.pop("matter", None) or a_matter(work.container.as_home, "commitment.take_on", f"Åtagande: {organisation}")
+    return saved(Commitment(work=work, organisation=organisation, kind=kind, matter=matter, **facts))
+
+
+def a_unit_of(work, container, part="concerned") -> WorkUnit:
+    return saved(WorkUnit(work=work, container=container, part=part))
+
+
+def a_partner_of(work, name="Cēsis", **facts) -> WorkPartner:
+    return saved(WorkPartner(work=work, name=name, **facts))
 
 
 def a_project(container, starts_on=TODAY, title="Grön omställning", status="planned", **facts) -> Project:

@@ -1,9 +1,405 @@
-"""Applications: the list, one application with its way to a decision, its steps and its plan."""
+"""Applications: the list, one application with its way to a decision, its steps, its acts and its plan."""
 
-from django.views.generic import TemplateView
+from dataclasses import dataclass
 
-from councils.access import MemberMixin
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView
+
+from councils.access import MemberMixin, RowMixin, container_ids
+from councils.basis import basis_of
+from councils.compliance import KEPT
+from councils.editing import stale_response
+from councils.models import Container, Decision
+from councils.rules.errands import errand_of, steps_taken
+from councils.transitions import closed_by
+from councils.views.people import add_errors
+from councils.views.routes import way_of
+from councils.words import Words
+from partnerships.actions import add_file
+from partnerships.planned import BESIDE, WHAT_RULES_READ
+from partnerships.views.visits import own_unit, own_units
+from partnerships.visit_forms import FileForm
+
+from .. import applying
+from ..application_forms import ACT_FORMS, STEPS, WHAT, CoversForm, ProjectForm, form_of
+from ..application_page import obstacle_of, plan_of, said_of_application
+from ..facts import own_share
+from ..models import Application, Call, Commitment, Programme
+from ..picture import picture_of
+from ..planning import OPEN, deadline_of, minute_of
+from ..workflow import APPLICATION
+
+State = Application.State
+PAGE = 50
+# In which order the list shows the states: what is still to be done first.
+SHOWN = (
+    (State.DRAFT, gettext_lazy("Skrivs")),
+    (State.ANALYSIS, gettext_lazy("Behovsanalys")),
+    (State.IDEA, gettext_lazy("Idéer")),
+    (State.SUBMITTED, gettext_lazy("Inlämnade")),
+    (State.GRANTED, gettext_lazy("Beviljade")),
+    (State.REFUSED, gettext_lazy("Fick avslag")),
+    (State.WITHDRAWN, gettext_lazy("Tillbakadragna")),
+)
+# The acts that each state offers, the one that leads on first.
+OFFERED = {
+    State.IDEA: ("analyse", "draft", "withdraw"),
+    State.ANALYSIS: ("draft", "withdraw"),
+    State.DRAFT: ("submit", "withdraw"),
+    State.SUBMITTED: ("grant", "refuse", "withdraw"),
+}
 
 
 class ApplicationsView(MemberMixin, TemplateView):
     template_name = "funding/applications.html"
+
+    def get_context_data(self, **kwargs):
+        rows = self.chosen()[: PAGE + 1]
+        groups = [(label, code, [row for row in rows[:PAGE] if row.status == code]) for code, label in SHOWN]
+        mine = Application.objects.of(self.municipality)
+        return super().get_context_data(
+            groups=[group for group in groups if group[2]],
+            asked=self.asked,
+            states=SHOWN,
+            units=Container.objects.of(self.municipality).filter(work__row="application").distinct().in_order(),
+            programmes=Programme.objects.filter(pk__in=mine.exclude(programme=None).values("programme")),
+            is_cut=len(rows) > PAGE,
+            most=PAGE,
+            may_apply=self.may("log"),
+            **kwargs,
+        )
+
+    @property
+    def asked(self) -> dict:
+        """What was chosen in the filter; nonsense in the address chooses nothing."""
+        state, programme = self.request.GET.get("lage", ""), self.request.GET.get("program", "")
+        return {
+            "lage": state if state in dict(SHOWN) else "",
+            "enhet": self.request.GET.get("enhet", ""),
+            "program": int(programme) if programme.isdecimal() and len(programme) < 10 else "",
+        }
+
+    def chosen(self) -> list:
+        """By state, and in each the next deadline first; those without one last."""
+        rows, asked = Application.objects.of(self.municipality), self.asked
+        if asked["lage"]:
+            rows = rows.filter(status=asked["lage"])
+        if asked["enhet"]:
+            rows = rows.filter(container__code=asked["enhet"])
+        if asked["program"]:
+            rows = rows.filter(programme=asked["program"])
+        order = Case(*(When(status=code, then=Value(at)) for at, (code, _label) in enumerate(SHOWN)), output_field=IntegerField())
+        rows = rows.annotate(place=order, until=Coalesce("deadline__day", TruncDate("own_deadline")))
+        rows = rows.select_related("container", "programme", "deadline", "call", "applicant").order_by(
+            "place", "until", "-starts_on", "-pk"
+        )
+        found = list(rows[: PAGE + 1])
+        for row in found:
+            row.last_day = deadline_of(row)
+        return sorted(found, key=lambda row: (row.place, row.status in OPEN and row.last_day is None))
+
+
+class ApplicationMixin(RowMixin):
+    rows = Application.objects.select_related(
+        *BESIDE, "municipality", "container__parent", "applicant__parent", "programme", "call", "deadline", "matter", "after_prestudy",
+        "resulting_project",
+    )  # fmt: skip
+
+    def get_rows(self):
+        return super().get_rows().prefetch_related(
+            *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines"
+        )  # fmt: skip
+
+    def get_object(self, queryset=None):
+        return self.get_row()
+
+    def page_of(self, row, part=""):
+        return reverse("application", args=[self.municipality.slug, row.pk]) + (f"#{part}" if part else "")
+
+
+class ApplicationView(ApplicationMixin, DetailView):
+    template_name = "funding/application.html"
+
+    def get_context_data(self, **kwargs):
+        row, today, user = self.object, timezone.localdate(), self.request.user
+        errand, words = errand_of(row.matter, today) if row.matter else None, Words(self.municipality)
+        race, plan = plan_of(row, errand, today) if errand else (None, None)
+        blocking, asking = closed_by(APPLICATION["submit"], row, today) if row.status in OPEN else ([], [])
+        said = said_of_application(row, today, race)
+        may_edit = row.container_id in container_ids(user, "log")
+        return super().get_context_data(
+            application=row,
+            may_edit=may_edit,
+            may_cover=any(row.container_id in container_ids(user, codename) for codename in applying.COVERS),
+            may=[codename for codename in ("log", "record_decisions", "report", "meet", "see") if self.may(codename)],
+            acts=[(act, APPLICATION[act].label) for act in OFFERED.get(row.status, ()) if act != "submit" or not blocking]
+            if may_edit
+            else [],
+            obstacles=[obstacle_of(finding, self.municipality, words) for finding in blocking],
+            warnings=[obstacle_of(finding, self.municipality, words) for finding in asking],
+            findings=[one for one in said if one.needs_something and one.setting.rule != "route_fits_before_the_deadline"],
+            kept=sum(1 for one in said if one.state == KEPT),
+            way=way_of(errand, today) if errand else None,
+            basis=basis_of(row.matter, today),
+            race=race,
+            plan=plan,
+            stops=[(stop, race.name_of(stop)) for stop in plan.stops] if plan else [],
+            last_day=deadline_of(row),
+            last_minute=minute_of(row),
+            days_left=(deadline_of(row) - today).days if deadline_of(row) else None,
+            own_share=own_share(row),
+            steps=[(code, label) for code, (label, _names) in STEPS.items()],
+            project=getattr(row, "resulting_project", None),
+            commitments=commitments_shown(row),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True)
+class ShownCommitment:
+    row: Commitment
+    decision: Decision | None  # by which somebody said yes
+
+    @property
+    def is_secured(self) -> bool:
+        return self.decision is not None and self.row.secured_on is not None
+
+
+def commitments_shown(application) -> list[ShownCommitment]:
+    rows = application.commitments.select_related("matter").prefetch_related(steps_taken(timezone.localdate())).order_by("pk")
+    decisions = [(row, row.matter.decisions.all() if row.matter else ()) for row in rows]
+    return [ShownCommitment(row, next((one for one in said if one.says_yes), None)) for row, said in decisions]
+
+
+class ApplicationFormMixin:
+    template_name = "funding/application_form.html"
+    permission = "log"
+
+    @property
+    def step(self):
+        asked = self.kwargs.get("step", WHAT)
+        if asked not in STEPS:
+            raise Http404
+        return asked
+
+    def get_form_class(self):
+        return form_of(self.step)
+
+    def get_form_kwargs(self):
+        units = own_units(self.request.user, self.municipality, self.object)
+        return super().get_form_kwargs() | {"municipality": self.municipality, "containers": units}
+
+    def get_context_data(self, **kwargs):
+        number = list(STEPS).index(self.step) + 1
+        row = self.object if self.object and self.object.pk else None
+        back = self.page_of(row) if row else reverse("applications", args=[self.municipality.slug])
+        shown = [(code, label, code == self.step) for code, (label, _names) in STEPS.items()]
+        return super().get_context_data(application=row, back=back, steps=shown, number=number, label=STEPS[self.step][0], **kwargs)
+
+    def form_valid(self, form):
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            row = applying.keep_application(application=form.instance, tags=form.tags, by=self.request.user, reason=reason)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Ansökan är sparad."))
+        following = list(STEPS)[list(STEPS).index(self.step) + 1 :]
+        if "on" in self.request.POST and following:
+            return redirect("application_edit", slug=self.municipality.slug, pk=row.pk, step=following[0])
+        return redirect("application", slug=self.municipality.slug, pk=row.pk)
+
+
+class ApplicationNewView(ApplicationFormMixin, MemberMixin, CreateView):
+    """«Sök på den här utlysningen»: «?utlysning» gives the call, its next deadline and its programme."""
+
+    def get_form_kwargs(self):
+        call = self.call()
+        instance = Application(call=call, programme=call.programme if call else None, municipality=self.municipality)
+        return super().get_form_kwargs() | {"instance": instance}
+
+    def call(self):
+        asked = self.request.GET.get("utlysning", "")
+        if not asked:
+            return None
+        known = Call.objects.known_to(self.municipality).select_related("programme")
+        return get_object_or_404(known, pk=asked if asked.isdecimal() and len(asked) < 10 else 0)
+
+    def get_initial(self):
+        units = own_units(self.request.user, self.municipality)
+        preset, call = own_unit(self.request.user, units, self.request.GET.get("enhet", "")), self.call()
+        initial = {"container": preset.pk if preset else None}
+        if call:
+            coming = call.deadlines.filter(day__gte=timezone.localdate()).order_by("day", "ordinal").first()
+            initial |= {"title": call.title[:200], "programme": call.programme_id, "deadline": coming.pk if coming else None}
+        return initial
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(call=self.call(), **kwargs)
+
+
+class StaleMixin:
+    """A form of a saved row: held until it is saved, and told when somebody else was faster."""
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=_("Spara"), url=self.page_of(self.object))
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+class ApplicationEditView(StaleMixin, ApplicationFormMixin, ApplicationMixin, UpdateView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(call=self.object.call, **kwargs)
+
+
+class ApplicationActView(ApplicationMixin, FormView):
+    """One of the acts of the table, with what it asks for."""
+
+    template_name = "funding/application_act.html"
+    permission = "log"
+
+    @property
+    def act(self):
+        if self.kwargs["act"] not in ACT_FORMS:
+            raise Http404
+        return self.kwargs["act"]
+
+    def get_form_class(self):
+        return ACT_FORMS[self.act]
+
+    def get(self, request, *args, **kwargs):
+        self.row = self.get_row()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.row = self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        asking, words = [], Words(self.municipality)
+        if self.act == "submit":
+            _blocking, asking = closed_by(APPLICATION["submit"], self.row, timezone.localdate())
+        warnings = [obstacle_of(finding, self.municipality, words) for finding in asking]
+        label = APPLICATION[self.act].label
+        return super().get_context_data(application=self.row, label=label, warnings=warnings, back=self.page_of(self.row), **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.perform(form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Sparat: %(what)s.") % {"what": APPLICATION[self.act].label})
+        return redirect(self.page_of(self.row))
+
+    def perform(self, facts):
+        if self.act == "submit":
+            return applying.submit_application(application=self.row, by=self.request.user, **facts)
+        if self.act in ("grant", "refuse"):
+            return applying.answer_application(application=self.row, act=self.act, by=self.request.user, **facts)
+        return applying.go_on(application=self.row, act=self.act, by=self.request.user, **facts)
+
+
+class ApplicationProjectView(ApplicationMixin, FormView):
+    """A granted application becomes a project."""
+
+    template_name = "funding/application_act.html"
+    permission = "log"
+    form_class = ProjectForm
+
+    def get_initial(self):
+        return {"starts_on": self.get_row().planned_from}
+
+    def get_context_data(self, **kwargs):
+        row = self.get_row()
+        return super().get_context_data(application=row, label=_("Starta projektet"), warnings=[], back=self.page_of(row), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            applying.make_project(application=self.get_row(), by=self.request.user, **form.cleaned_data)
+        except ValidationError as fault:
+            add_errors(form, fault)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Projektet är upplagt."))
+        return redirect(self.page_of(self.get_row(), "project"))
+
+
+class ApplicationCoversView(StaleMixin, ApplicationMixin, UpdateView):
+    """Whether the approval covers the money and the staff: the co-ordinator says it, or whoever records the decision."""
+
+    template_name = "funding/application_covers.html"
+    form_class = CoversForm
+
+    def get_row(self, **lookup):
+        row = super().get_row(**lookup)
+        applying.require_right(row.container_id, self.request.user, *applying.COVERS)
+        return row
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(application=self.object, back=self.page_of(self.object), **kwargs)
+
+    def form_valid(self, form):
+        facts = {name: form.cleaned_data[name] for name in ("covers_money", "covers_staff")}
+        applying.say_coverage(application=self.get_row(), by=self.request.user, **facts)
+        messages.success(self.request, _("Svaret är sparat."))
+        return redirect(self.page_of(self.object, "covers"))
+
+
+class ApplicationFileView(ApplicationMixin, FormView):
+    permission = "log"
+    form_class = FileForm
+    template_name = "funding/application_file.html"
+
+    def get_context_data(self, **kwargs):
+        row = self.get_row()
+        return super().get_context_data(application=row, back=self.page_of(row), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        row = self.get_row()
+        add_file(work=row, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Filen är sparad."))
+        return redirect(self.page_of(row, "files"))
+
+
+class PlanView(ApplicationMixin, DetailView):
+    """Backwards from the deadline: a list, and the same as a picture."""
+
+    template_name = "funding/plan.html"
+
+    def get_context_data(self, **kwargs):
+        row, today = self.object, timezone.localdate()
+        errand = errand_of(row.matter, today) if row.matter else None
+        race, plan = plan_of(row, errand, today) if errand else (None, None)
+        stops = [(stop, race.name_of(stop), race.serving(stop)) for stop in plan.stops] if plan else []
+        return super().get_context_data(
+            application=row,
+            plan=plan,
+            stops=stops,
+            picture=picture_of([(stop, name) for stop, name, _point in stops], plan.deadline, today) if plan else None,
+            last_day=deadline_of(row),
+            last_minute=minute_of(row),
+            may_meet=self.may("meet"),
+            missing=errand.route(today).missing if errand else (),
+            **kwargs,
+        )
