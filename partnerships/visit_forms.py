@@ -164,7 +164,7 @@ class VisitForm(WithSomebodyForm):
         model = Visit
         fields = (
             "direction", "title", "relation", "counterpart", "starts_on", "ends_on", "container", "purpose", "place", "responsible",
-            "initiator", "is_field_related", "is_official", "is_work_related", "description",
+            "initiator", "is_field_related", "is_official", "is_work_related", "is_development", "is_outside", "description",
         )  # fmt: skip
         field_classes = dict.fromkeys(("starts_on", "ends_on"), DayField)
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "description")} | {"direction": forms.RadioSelect}
@@ -173,6 +173,10 @@ class VisitForm(WithSomebodyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].help_text = _("Lämna tomt om besöket är över på en dag.")
+        if (
+            self.instance.pk is None
+        ):  # a visit is seldom more than a visit: the answer that gates ask for is given unless somebody changes it
+            self.initial |= {"is_development": False, "is_outside": False}
         people = Person.objects.filter(appointments__municipality=self.municipality).distinct()
         self.fields["responsible"].queryset = people.order_by("name_sort", "pk")
         for name, field in tag_fields(self.municipality, self.instance).items():

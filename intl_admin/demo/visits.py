@@ -32,7 +32,8 @@ def add_visit(world: World, one: dict, relation):
     planned = world.registered(starts - dt.timedelta(days=40))
     by = world.contact(unit, planned)
     names = ("title", "direction", "purpose", "place", "is_field_related", "is_official", "initiator", "counterpart")
-    visit = Visit(container=unit, relation=relation, starts_on=starts, ends_on=lasts, **{name: one[name] for name in names if name in one})
+    facts = {"is_development": False, "is_outside": False} | {name: one[name] for name in names if name in one}
+    visit = Visit(container=unit, relation=relation, starts_on=starts, ends_on=lasts, **facts)
     tags = [ListValue.objects.get(municipality=world.municipality, list=of, code=code) for of, code in one.get("tags", ())]
     with as_of(planned):
         visit = visiting.plan_visit(visit=visit, tags=tags, by=by, on=planned)
