@@ -16,7 +16,7 @@ from councils.models import Container, Municipality
 from councils.parameters import Period, declaration, parameter
 from councils.periods import years_owed
 from partnerships.facts import tags_of
-from partnerships.models import ENDED, NEVER_STARTED, Relation, Work
+from partnerships.models import ENDED, NEVER_STARTED, ListValue, Relation, Work
 from partnerships.planned import planned_work
 
 from ..models import Activity
@@ -82,6 +82,7 @@ class LogBook:
     subject: Municipality
     entries: tuple[Logged | Counted, ...]
     units: tuple[Container, ...]
+    names: dict  # {(list, code): what the municipality calls the value}
 
 
 def log_books(municipality, on):
@@ -92,7 +93,8 @@ def log_books(municipality, on):
         *entries_of_planned_work(municipality, on),
         *entries_of_relations(relations.values(), on),
     )
-    yield LogBook(municipality, entries, tuple(units.values()))
+    names = {(value.list, value.code): value.name for value in ListValue.objects.of(municipality)}
+    yield LogBook(municipality, entries, tuple(units.values()), names)
 
 
 def entries_of_log(municipality, on, units, relations):
@@ -160,7 +162,8 @@ def counted_for(book, p) -> Iterator[tuple[str, str, Any]]:
                 yield unit.code, unit.label, lambda entry, unit=unit: entry.container == unit
     elif p.per == "each_value":
         for value in p.values:
-            yield value, value, lambda entry, value=value: names_value(entry, p.values_of, value)
+            name = book.names.get((p.values_of, value), value.replace("_", " "))
+            yield value, name, lambda entry, value=value: names_value(entry, p.values_of, value)
     else:
         yield "", book.subject.label, lambda entry: True
 
@@ -219,7 +222,8 @@ def within_bounds(p, year, name, key, sure, perhaps, on):
         sentence = _(
             "%(who)s: det som är loggat %(year)s säger inte om det räknas. Komplettera det loggade, till exempel hur många unga som deltog."
         )
-        return Verdict(UNKNOWN, sentence % facts, key=key, fix=Fix(_("Till loggen"), "log", (), f"ar={year}", "log"))
+        title = _("Komplettera det som loggats %(year)s, så att det går att räkna") % facts
+        return Verdict(UNKNOWN, sentence % facts, title=title, key=key, fix=Fix(_("Till loggen"), "log", (), f"ar={year}", "log"))
     if set(p.records) - countable():
         return Verdict(WAITING, _("En del av det som räknas registreras inte än."), key=key)
     sentence = _("%(who)s har %(count)s loggade under %(year)s, minst %(least)s ska det vara. Logga det som gjorts.")
