@@ -55,6 +55,13 @@ FULL = {
                 "prepared_by": "Kansliet", "text": "Programmet antas.", "link": "https://example.org/protokoll", "not_stated": [],
                 "as_in_source": True, "supersedes": ["old"],
             },
+            "parts": [
+                {"code": "meetings", "kind": "strategic_area", "title": "Möten"},
+                {
+                    "code": "youth_abroad", "kind": "goal", "title": "Unga ut", "text": "Fler unga reser.", "serves": "meetings",
+                    "indicator": "Unga som rest", "target": "40", "responsible": "Skolkontoret", "deadline": dt.date(2014, 12, 31),
+                },
+            ],
         },
         {"code": "plan", "kind": "action_plan", "title": "Plan", "parent": "new", "state": "draft"},
     ],
