@@ -14,6 +14,7 @@ from councils.history import record_all
 from .known import keep_programmes
 from .models import Call, Deadline, Harvest, Programme
 from .portal import Answer, Found, FoundDeadline
+from .watching import notice
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -33,6 +34,7 @@ class Counts:
     same: int = 0
     refused: list[str] = field(default_factory=list)
     passed_over: int = 0
+    harvest: Harvest | None = None
 
     @property
     def is_incomplete(self) -> bool:
@@ -75,11 +77,12 @@ def bring_in(answers: list[Answer], *, by=None, name="", data=b"", tell=lambda d
         if number % 50 == 0:
             tell(number, len(calls))
     counts.new = add(fresh, programmes, by, reason)
-    Harvest(
+    counts.harvest = Harvest(
         source=Call.Source.EU_PORTAL, file_name=name[:500], sha256=hashlib.sha256(data).hexdigest() if data else "",
         received=counts.received, distinct=counts.distinct, promised=counts.promised, new=len(counts.new), changed=len(counts.changed),
         same=counts.same, refused=len(counts.refused), faults=counts.refused[:200],
     ).recorded(by=by, reason=reason)  # fmt: skip
+    notice(counts.new, counts.changed, on=on)
     tell(len(calls), len(calls))
     return counts
 

@@ -65,7 +65,11 @@ def duties_of(words, roles):
 
 
 def seeking_money():
-    return (("applications", _("Ansökningar"), "see"),)
+    return (
+        ("calls", _("Utlysningar"), "see"),
+        ("watch", _("Bevakning och notiser"), "see"),
+        ("applications", _("Ansökningar"), "see"),
+    )
 
 
 def following_the_policy():
@@ -112,7 +116,15 @@ PAGES_UNDER = {
     "invitations": "visits",
     "import": "imports",
     "partner": "partners",
+    "call": "calls",
+    "harvest": "calls",
+    "programmes": "calls",
+    "programme": "calls",
+    "note": "watch",
+    "notes": "watch",
     "application": "applications",
+    "plan": "applications",
+    "calendar": "applications",
     "appoint": "contacts",
     "trainings": "contacts",
     "training": "contacts",

@@ -1,5 +1,8 @@
 """What can be applied for: programmes, their calls with their deadlines, and the harvests that bring them."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.history import Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Municipality
 from partnerships.models.money import Currency
+
+BRUSSELS = "Europe/Brussels"
 
 
 class Level(models.TextChoices):
@@ -162,7 +167,7 @@ class Deadline(Recorded):
     ordinal = models.PositiveSmallIntegerField(_("ordning"), default=1)
     stage = models.PositiveSmallIntegerField(_("steg"), null=True, blank=True)
     at = models.DateTimeField(_("tidpunkt"), null=True, blank=True)
-    zone = models.CharField(_("tidszon"), max_length=40, default="Europe/Brussels")
+    zone = models.CharField(_("tidszon"), max_length=40, default=BRUSSELS)
     day = models.DateField(_("sista dag"), null=True, blank=True)
     text = models.CharField(_("som källan skriver"), max_length=100, blank=True)
     is_preliminary = models.BooleanField(_("preliminär"), default=False)
@@ -176,6 +181,13 @@ class Deadline(Recorded):
             models.CheckConstraint(condition=Q(day__isnull=False) | ~Q(text=""), name="a_deadline_says_when"),
         ]
         indexes = [models.Index(fields=["day"])]
+
+    @property
+    def states_hour(self) -> bool:
+        """Midnight, in Brussels or as UTC, is how the portal writes a day without its hour; what is typed has a moment only with its hour."""
+        if self.at is None or self.zone != BRUSSELS:
+            return self.at is not None
+        return dt.time(0) not in (self.at.astimezone(ZoneInfo(BRUSSELS)).time(), self.at.astimezone(dt.UTC).time())
 
 
 class Harvest(Recorded):
