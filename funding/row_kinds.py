@@ -1,10 +1,42 @@
 """The small rows of this room, by the row that they belong to."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
+
 from partnerships.rows import Parent, RowKind, declare
 
 from .applying import keep_commitment
-from .models import Application, Commitment, OptionTest, WorkPartner, WorkUnit
+from .models import (
+    Application,
+    BookedAmount,
+    BudgetLine,
+    Claim,
+    Commitment,
+    FunderReport,
+    Instalment,
+    Milestone,
+    OptionTest,
+    Project,
+    WorkPartner,
+    WorkStep,
+    WorkUnit,
+)
+from .project_forms import AmountForm, StepForm
 from .row_forms import CommitmentForm, OptionTestForm, WorkPartnerForm, WorkUnitForm
+
+MONEY = ("amount", "currency", "rate", "rate_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineParent(Parent):
+    """A budget line stands on the page of its work: what is booked on it leads back there."""
+
+    def address(self, parent) -> str:
+        work = parent.work
+        page = "project_budget" if work.row == "project" else work.row
+        return reverse(page, args=[parent.municipality.slug, work.pk])
+
 
 declare(
     Parent(model=Application, may=("log", "fund")),
@@ -19,4 +51,28 @@ declare(
         part="commitments",
         keep=keep_commitment,
     ),
+)
+# what belongs to a project; lines, steps and partners belong to all planned work
+declare(
+    Parent(model=Project, may=("log", "fund")),
+    LineParent(model=BudgetLine, may=("log", "fund")),
+    RowKind(
+        model=BudgetLine,
+        parent_field="work",
+        fields=("side", "text", *MONEY, "cost_type", "year", "hours"),
+        form=AmountForm,
+        part="budget",
+    ),
+    RowKind(model=BookedAmount, parent_field="line", fields=("booked_on", *MONEY, "text"), form=AmountForm, part="budget"),
+    RowKind(model=Milestone, parent_field="project", fields=("title", "due_on", "done_on"), part="milestones"),
+    RowKind(model=FunderReport, parent_field="project", fields=("title", "due_on", "delivered_on"), part="reports"),
+    RowKind(model=Instalment, parent_field="project", fields=("text", *MONEY, "due_on", "received_on"), form=AmountForm, part="income"),
+    RowKind(
+        model=Claim,
+        parent_field="project",
+        fields=("period_from", "period_to", "due_on", "sent_on", *MONEY, "paid", "paid_on"),
+        form=AmountForm,
+        part="income",
+    ),
+    RowKind(model=WorkStep, parent_field="work", fields=("step", "year", "taken_on", "text", "amount"), form=StepForm, part="steps"),
 )

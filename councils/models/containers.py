@@ -151,6 +151,7 @@ class Municipality(Container):
     tint = models.CharField(_("färg"), max_length=10, choices=Tint, default=Tint.SEA)
     latitude = models.DecimalField(_("latitud"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitud"), max_digits=8, decimal_places=5, null=True, blank=True)
+    population = models.PositiveIntegerField(_("antal invånare"), null=True, blank=True)
 
     class Meta(Recorded.Meta):
         verbose_name = _("kommun")

@@ -38,6 +38,11 @@ class BudgetLine(Money, Owned):
     def __str__(self):
         return self.text
 
+    @property
+    def container_id(self):
+        """A line lies where its work does."""
+        return self.work.container_id
+
 
 class BookedAmount(Money, Owned):
     """What was booked on a line: the outcome, as the accounts say it. A correction may be negative."""
@@ -51,6 +56,9 @@ class BookedAmount(Money, Owned):
         verbose_name = _("utfall")
         verbose_name_plural = _("utfall")
         ordering = ["booked_on", "pk"]
+
+    def __str__(self):
+        return self.text or str(self.booked_on)
 
 
 class Instalment(Money, Owned):
@@ -66,6 +74,9 @@ class Instalment(Money, Owned):
         verbose_name = _("utbetalning")
         verbose_name_plural = _("utbetalningar")
         ordering = ["due_on", "pk"]
+
+    def __str__(self):
+        return self.text or str(self._meta.verbose_name)
 
 
 class Claim(Money, Owned):
@@ -84,6 +95,10 @@ class Claim(Money, Owned):
         verbose_name = _("rekvisition")
         verbose_name_plural = _("rekvisitioner")
         ordering = ["period_from", "pk"]
+
+    def __str__(self):
+        days = " – ".join(str(day) for day in (self.period_from, self.period_to) if day)
+        return f"{self._meta.verbose_name} {days}".strip()
 
 
 class PotQuerySet(RecordedQuerySet):

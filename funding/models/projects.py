@@ -131,3 +131,6 @@ class WorkStep(Owned):
             models.UniqueConstraint(fields=["work", "step"], condition=Q(year=None), name="a_step_once"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="a_step_costs_nothing_or_more"),
         ]
+
+    def __str__(self):
+        return f"{self.get_step_display()} {self.year or ''}".strip()
