@@ -5,6 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from funding.views.calendar import CalendarFeedView
+
 from .accounts import AddressView, DemoLogin, demo_sign_in, healthz
 from .language import choose_language
 
@@ -25,6 +27,7 @@ urlpatterns = [
     path("konto/sprak/", choose_language, name="choose_language"),
     *(demo_urls if settings.DEMO else []),
     path("konto/", include("allauth.account.urls")),
+    path("<slug:slug>/kalender/<str:token>.ics", CalendarFeedView.as_view(), name="calendar_feed"),  # the address is the key
     path("<slug:slug>/arbete/", include("councils.urls")),
     path("<slug:slug>/arbete/", include("partnerships.urls")),
     path("<slug:slug>/arbete/", include("funding.urls")),

@@ -68,6 +68,7 @@ def a_furnished_municipality(slug, name):
         "relation": (relation := a.a_relation(home.container_ptr)), "gift": a.a_gift(relation), "partner": relation.partner, "meeting": a.a_meeting(board),
         "activity": a.an_activity(area.container_ptr, dt.date(YEAR, 3, 1)),
         "visit": a.a_visit(area.container_ptr, dt.date(YEAR, 5, 2)), "invitation": a.an_invitation(area.container_ptr),
+        "application": a.an_application(area.container_ptr),
         "report": a.a_report(area, YEAR),
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
         "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
@@ -135,6 +136,8 @@ def arguments_of(page, rows, instead):
         "activity": lambda: [pk("activity")], "activity_edit": lambda: [pk("activity")], "activity_file": lambda: [pk("activity")],
         **dict.fromkeys(("visit", "visit_edit", "visit_hold", "visit_close", "visit_cancel", "visit_notice", "visit_file", "visit_account",
                          "visit_deliver"), lambda: [pk("visit")]),
+        **dict.fromkeys(("application", "application_covers", "application_project", "application_file", "plan"), lambda: [pk("application")]),
+        "application_edit": lambda: [pk("application"), "money"], "application_act": lambda: [pk("application"), "withdraw"],
         **dict.fromkeys(("invitation", "invitation_edit", "invitation_decline"), lambda: [pk("invitation")]),
         "appointment_end": lambda: [pk("registrar" if "registrar" in page else "post")],
         "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
@@ -298,7 +301,7 @@ def test_an_unpublished_row_is_like_one_that_never_was(world):
 
 @pytest.mark.parametrize("page, anonymous, signed_in", ACCOUNTS)
 def test_accounts(world, page, anonymous, signed_in):
-    arguments = {"account_confirm_email": ["a-key"], "account_reset_password_from_key": ["1", "a-key"]}
+    arguments = {"calendar_feed": ["osby", "1-1~forged"], "account_confirm_email": ["a-key"], "account_reset_password_from_key": ["1", "a-key"]}
     url = reverse(page, args=arguments.get(page, []))
     for expected, client in ((anonymous, a_client()), (signed_in, a_client(User.objects.get(email="member@osby.example")))):
         assert tuple(answer(client, method, url).status_code for method in ("GET", "POST")) == expected

@@ -9,6 +9,7 @@ from councils.actions import bring_into_force
 from councils.models import Document
 from councils.transitions import Blocked, closed_by
 from councils.workflow import DOCUMENT
+from funding.workflow import APPLICATION
 from partnerships.models import Invitation, Relation, Work
 from partnerships.workflow import AGREEMENT, INVITATION, MEMBERSHIP, VISIT
 from reports.models import Report, YearlyReport
@@ -25,10 +26,12 @@ from tests.situations import (
     a_step,
     a_visit,
     a_yearly_report,
+    an_application,
     an_area,
     an_assembly,
     an_invitation,
     days,
+    let_wait,
     somebody,
 )
 
@@ -68,6 +71,10 @@ def visit_in(osby, state):
     return a_visit(an_area(osby), status=state)
 
 
+def application_in(osby, state):
+    return an_application(an_area(osby).container_ptr, status=state)
+
+
 # model's states, its table, and a row in a state: a new table is one line more
 TABLES = [
     (Document.State, DOCUMENT, document_in),
@@ -75,6 +82,7 @@ TABLES = [
     (YearlyReport.Status, YEARLY, yearly_in),
     (Invitation.Answer, INVITATION, invitation_in),
     (Work.State, VISIT, visit_in),
+    (Work.State, APPLICATION, application_in),
     (Relation.Status, AGREEMENT, agreement_in),
     (Relation.Status, MEMBERSHIP, membership_in),
 ]
@@ -210,6 +218,7 @@ def test_a_setting_may_close_another_gate_than_its_rules(kf_adopts):
     assert closed_by(DOCUMENT["bring_into_force"], draft(kf_adopts), TODAY) == ([], [])
 
 
-def test_a_rule_that_waits_closes_nothing(kf_adopts):
+def test_a_rule_that_waits_closes_nothing(kf_adopts, monkeypatch):
+    let_wait(monkeypatch, "document_has_its_parts")
     a_setting(kf_adopts, "document_has_its_parts", document_kind="strategy", parts=[{"part": "goal"}])
     assert closed_by(DOCUMENT["bring_into_force"], draft(kf_adopts), TODAY) == ([], [])
