@@ -13,6 +13,8 @@ from councils.compliance import DUE, Finding, Fix
 from councils.models import Decision
 from councils.standing import place_of
 from councils.templatetags.page import in_days, short_day
+from funding.models import NoteReceiver
+from funding.reminders import calls_come, notes_come
 
 from .models import Activity, Delivery, Report
 
@@ -105,9 +107,11 @@ class News:
     at: object
 
 
-def came_in(municipality, since: dt.datetime, limit=8) -> list[News]:
-    """Reports, decisions, deliveries and log entries of late, newest first."""
+def came_in(municipality, since: dt.datetime, limit=8, user=None) -> list[News]:
+    """Reports, decisions, deliveries and log entries of late, newest first; with a user, what came for the units that the user writes in."""
     news = [*news_of_reports(municipality, since), *news_of_decisions(municipality, since), *news_of_log(municipality, since)]
+    if user is not None:
+        news += [*news_of_calls(municipality, user, since), *news_of_notes(municipality, user, since)]
     return sorted(news, key=lambda one: one.at, reverse=True)[:limit]
 
 
@@ -134,6 +138,23 @@ def news_of_decisions(municipality, since):
         if decision:
             url = reverse("decision", args=[municipality.slug, row.id])
             yield News(_("Beslut"), row.matter.title, str(decision), url, row.history_date)
+
+
+def news_of_calls(municipality, user, since):
+    """One line for all calls that concern the user's units."""
+    units = container_ids(user, "log")
+    if units and (come := calls_come(municipality, units, since)):
+        yield News(_("Utlysningar"), come.what, come.about, reverse("watch", args=[municipality.slug]), come.at)
+
+
+def news_of_notes(municipality, user, since):
+    """Notes that nobody has opened yet, at the hour when they were passed on."""
+    received = notes_come(municipality, user, since)
+    ids = [row.pk for row in received]
+    at = dict(NoteReceiver.history.filter(id__in=ids, history_type="+").values_list("id", "history_date")) if ids else {}
+    for row in received:
+        who = row.note.author or row.note.container.label
+        yield News(_("Notis"), row.note.title, str(who), reverse("note", args=[municipality.slug, row.note_id]), at[row.pk])
 
 
 def news_of_log(municipality, since):

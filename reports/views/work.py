@@ -32,7 +32,7 @@ class WorkView(MemberMixin, TemplateView):
             due=[task for task in mine if task.state == DUE],
             unknown=[task for task in mine if task.state == UNKNOWN],
             others=[task for task in todo if not task.mine] if acting else [],
-            news=came_in(self.municipality, now - RECENT),
+            news=came_in(self.municipality, now - RECENT, user=self.request.user),
             counts=followed.counts,
             clause_total=followed.total,
             report_year=report_year(on),
