@@ -142,6 +142,7 @@ class Rule:
     gates: tuple[str, ...] = ()
     waits_for: str = ""
     concerns: Callable = lambda row, parameters: True
+    rows_by: str = ""  # the parameter by which `rows` takes a third argument: the values of it that settings ask for
     where_on: str = "row"  # «records»: the conditions choose what `check` counts, not which rows are judged
 
 
@@ -152,6 +153,7 @@ def rule(*, subject, title, rows, gates=(), **more):
     """Declare the function below as a rule; its second argument's annotation is the parameters' dataclass.
 
     `rows` yields rows of a model, or small objects that carry one as `subject` beside what `check` needs to know of others.
+    With `rows_by="matter"` it gets a third argument, the matters that some setting asks about, and may leave the other rows unread.
     `concerns(row, parameters)` says which rows a setting is about at all (the kind of document, the body): the others are left out.
     A check with a fourth argument gets the setting: from which day it is in force, which conditions it has.
     """
@@ -226,6 +228,14 @@ def not_known(found, setting, row) -> Verdict:
     return Verdict(UNKNOWN, _("%(row)s: fyll i %(facts)s. Det avgör om regeln gäller.") % facts)
 
 
+def rows_asked(found: Rule, settings, municipality, on):
+    """The rows of a rule, as far as these settings ask for them."""
+    if not found.rows_by:
+        return found.rows(municipality, on)
+    asked = {setting.parameters[found.rows_by] for setting in settings if RULES[setting.rule].rows is found.rows}
+    return found.rows(municipality, on, asked)
+
+
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
     """Everything the adopted documents say about the municipality that day, the day's exceptions included."""
     return said_by(settings_in_force(municipality, on, **more), municipality, on, exceptions_in_force(municipality, on))
@@ -236,14 +246,14 @@ def said_by(settings, municipality, on: dt.date, granted=None) -> Iterator[Findi
 
     Every setting says something: one that is about no row at all says «not applicable».
     """
-    fetched = {}
+    settings, fetched = list(settings), {}
     for setting in settings:
         found = RULES[setting.rule]
         if found.check is None:
             yield Finding(setting, None, Verdict(WAITING, found.waits_for))
             continue
         if found.rows not in fetched:
-            fetched[found.rows] = list(found.rows(municipality, on))
+            fetched[found.rows] = list(rows_asked(found, settings, municipality, on))
         said = [finding for row in fetched[found.rows] for finding in judge(setting, row, on, granted)]
         yield from said or [Finding(setting, None, Verdict(NOT_APPLICABLE))]
 

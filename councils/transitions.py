@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .access import container_ids, container_of
-from .compliance import GATES, RULES, judge, settings_in_force, subject_of
+from .compliance import GATES, RULES, judge, rows_asked, settings_in_force, subject_of
 from .exceptions import exceptions_in_force
 from .models import User
 
@@ -42,6 +42,12 @@ def gate_of(setting) -> str:
     return setting.gate or decided_at or (gates[0] if len(gates) == 1 else "")
 
 
+def stands_at(setting, gate) -> bool:
+    """Whether the setting may close the gate; one that names none leaves it to what its rule says of each row."""
+    rule, own = RULES[setting.rule], gate_of(setting)
+    return rule.check is not None and gate in ((own,) if own else rule.gates)
+
+
 def closed_by(transition, row, on):
     """(blocking, asking) findings in the way: the same for the page that explains and for the act that refuses.
 
@@ -49,13 +55,11 @@ def closed_by(transition, row, on):
     """
     found, fetched = [], {}
     granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
-    for setting in settings_in_force(row.municipality_id, on) if transition.gate else ():
-        rule = RULES[setting.rule]
-        gate = gate_of(setting)
-        if rule.check is None or transition.gate not in (gate, *(() if gate else rule.gates)):
-            continue
+    settings = [one for one in settings_in_force(row.municipality_id, on) if stands_at(one, transition.gate)] if transition.gate else []
+    for setting in settings:
+        rule, gate = RULES[setting.rule], gate_of(setting)
         if rule.rows not in fetched:
-            seen = rule.rows(row.municipality, on)
+            seen = rows_asked(rule, settings, row.municipality, on)
             fetched[rule.rows] = [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))]
         said = [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
         found += [finding for finding in said if (gate or finding.verdict.gate) == transition.gate]

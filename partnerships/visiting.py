@@ -39,7 +39,7 @@ def keep_invitation(*, invitation: Invitation, by, reason="") -> Invitation:
 
 def errand_of_invitation(invitation, on):
     """The invitation as the routes see it; None once it has been declined."""
-    return next((e for e in errands(invitation.municipality, on) if e.subject == invitation), None)
+    return next((e for e in errands(invitation.municipality, on, ("visit.answer_invitation",)) if e.subject == invitation), None)
 
 
 def needs_decision(invitation) -> bool:

@@ -5,11 +5,12 @@ What a test is about it says itself; everything else has a default. `TODAY` is t
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 from django.utils import timezone
 
 from councils.access import post_group
-from councils.compliance import findings
+from councils.compliance import RULES, findings
 from councils.import_jobs import bring_in
 from councils.imports import IMPORTERS
 from councils.models import (
@@ -358,6 +359,11 @@ def a_public_page(municipality, **facts) -> PublicPage:
 
 
 # ── what the rules say
+
+
+def let_wait(monkeypatch, rule):
+    """The rule as one whose rows nobody can register yet, whichever rules really wait."""
+    monkeypatch.setitem(RULES, rule, replace(RULES[rule], check=None, rows=None, waits_for="Det registreras inte än."))
 
 
 def said(municipality, on=TODAY, **more) -> list:

@@ -48,11 +48,11 @@ class Grounds:
         return self.errand.taken_on if self.errand.taken and self.errand.taken_on else on
 
 
-def grounds(municipality, on):
+def grounds(municipality, on, codes=()):
     parts = defaultdict(dict)
     for part in BasisPart.objects.of(municipality).with_goals():
         parts[part.matter_id][part.code] = part
-    for errand in errands(municipality, on):
+    for errand in errands(municipality, on, codes):
         matter = matter_of(errand)
         yield Grounds(as_taken(errand), parts[matter.pk] if matter else {})
 
@@ -68,6 +68,7 @@ class BasisComplete:
     subject="Matter",
     title=gettext_lazy("Underlaget är komplett före steget"),
     rows=grounds,
+    rows_by="matter",
     gates=GATES,
     concerns=lambda row, p: row.errand.code == p.matter,
 )

@@ -1,13 +1,14 @@
 """What a matter decides, as the rules see it: the row, its facts, its decisions so far.
 
-A room that has something to decide says how its rows are read: `@decided` on a function (municipality, on, matter=None) → Errands,
-all of the municipality's as they stand that day, or those of one matter whatever their state.
+A room that has something to decide says how its rows are read: `@decided(codes=(…))` on a function (municipality, on, matter=None) →
+Errands, all of the municipality's as they stand that day, or those of one matter whatever their state.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -140,19 +141,21 @@ class Errand:
         return replace(self, decisions=tuple(earlier))
 
 
-SOURCES: list[Callable[..., Iterator[Errand]]] = []
+SOURCES: list[tuple[Callable[..., Iterator[Errand]], frozenset[str]]] = []
 
 
-def decided(source):
-    """Register how a room's rows are decided, without their organs."""
-    SOURCES.append(source)
+def decided(source=None, *, codes=()):
+    """Register how a room's rows are decided, without their organs. `codes` are the matters they may be; none are any."""
+    if source is None:
+        return partial(decided, codes=codes)
+    SOURCES.append((source, frozenset(codes)))
     return source
 
 
-def errands(municipality, on, matter=None) -> Iterator[Errand]:
-    """What people have said of the matter itself fills in what its row does not say."""
+def errands(municipality, on, codes=(), matter=None) -> Iterator[Errand]:
+    """What people have said of the matter itself fills in what its row does not say. With `codes`, rows of other matters stay unread."""
     organs = Organs.of(municipality, on)
-    for source in SOURCES:
+    for source in [source for source, own in SOURCES if not (codes and own) or own & set(codes)]:
         for errand in source(municipality, on, matter):
             of_row = {name: value for name, value in errand.facts.items() if value is not None}
             known = matter or getattr(errand.subject, "matter", None)
@@ -174,7 +177,7 @@ def said_of(matter) -> dict:
 
 def errand_of(matter, on) -> Errand:
     """What the matter decides, on its own page; a matter without a row is its own."""
-    found = list(errands(matter.municipality, on, matter)) if matter.pk else []
+    found = list(errands(matter.municipality, on, matter=matter)) if matter.pk else []
     same = [errand for errand in found if errand.code == matter.code]
     if found:
         return (same or found)[0]
@@ -192,7 +195,7 @@ def record_decision(matter=None) -> Fix:
     return Fix(_("Registrera beslutet"), "decision_new", (), f"arende={matter.pk}" if matter else "", "record_decisions")
 
 
-@decided
+@decided(codes=("document.adopt",))
 def documents_to_adopt(municipality, on, matter=None):
     """Drafts, and what was in force that day."""
     if matter:
@@ -215,7 +218,7 @@ def documents_to_adopt(municipality, on, matter=None):
         )
 
 
-@decided
+@decided(codes=("appointment.make",))
 def appointments_made(municipality, on, matter=None):
     """Posts that are held that day, with the decision behind each."""
     rows = Appointment.objects.of(municipality)

@@ -42,6 +42,7 @@ class DecidedByItsRoute:
     subject="Matter",
     title=gettext_lazy("Ärendet är beslutat av rätt organ i rätt ordning"),
     rows=errands,
+    rows_by="matter",
     gates=[gate for gate, matter in GATES.items() if matter and gate != "allocation.pay"],
     concerns=lambda errand, p: errand.code == p.matter,
 )

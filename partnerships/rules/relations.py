@@ -102,7 +102,7 @@ def ending(relation, over: bool) -> Errand:
     )
 
 
-@decided
+@decided(codes=("agreement.enter", "membership.join", *ENDINGS))
 def relations_entered_and_ended(municipality, on, matter=None):
     """One that the partner ended, that ran out or was replaced asks nobody here for a decision to end it."""
     rows = with_decisions(municipality, on)

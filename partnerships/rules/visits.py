@@ -25,7 +25,7 @@ def invitation_facts(invitation) -> dict:
     }
 
 
-@decided
+@decided(codes=("visit.answer_invitation",))
 def invitations_answered(municipality, on, matter=None):
     """Those that wait for an answer, and those that were accepted; one that was declined asks nothing more."""
     rows = Invitation.objects.filter(municipality=municipality, received_on__lte=on)
