@@ -56,6 +56,12 @@ class AllocationForm(VersionedForm):
         self.fields["applied_on"].initial = timezone.localdate
         self.fields["asked"].help_text = _("I kronor.")
 
+    def clean_applied_on(self):
+        day = self.cleaned_data["applied_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Dagen har inte varit än."))
+        return day
+
 
 class GrantForm(forms.Form):
     granted = forms.DecimalField(label=_("Beviljat belopp, kronor"), min_value=0, max_digits=12, decimal_places=2)

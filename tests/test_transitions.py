@@ -20,12 +20,15 @@ from tests.situations import (
     a_decision,
     a_document,
     a_municipality,
+    a_pot,
+    a_project,
     a_relation,
     a_report,
     a_setting,
     a_step,
     a_visit,
     a_yearly_report,
+    an_allocation,
     an_application,
     an_area,
     an_assembly,
@@ -75,6 +78,14 @@ def application_in(osby, state):
     return an_application(an_area(osby).container_ptr, status=state)
 
 
+def project_in(osby, state):
+    return a_project(an_area(osby), status=state)
+
+
+def allocation_in(osby, state):
+    return an_allocation(a_pot(osby.container_ptr), an_area(osby), status=state)
+
+
 # model's states, its table, and a row in a state: a new table is one line more
 TABLES = [
     (Document.State, DOCUMENT, document_in),
@@ -83,6 +94,8 @@ TABLES = [
     (Invitation.Answer, INVITATION, invitation_in),
     (Work.State, VISIT, visit_in),
     (Work.State, APPLICATION, application_in),
+    (Work.State, PROJECT, project_in),
+    (Allocation.Status, ALLOCATION, allocation_in),
     (Relation.Status, AGREEMENT, agreement_in),
     (Relation.Status, MEMBERSHIP, membership_in),
 ]

@@ -3,10 +3,11 @@
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from councils.access import MemberMixin
+from councils.access import MemberMixin, container_ids
 from councils.compliance import BREACHED, DUE, OVERDUE, UNKNOWN, findings
 from councils.models import Appointment
 from councils.standing import standing_on
+from funding.project_page import due_to_funders
 
 from ..round import report_year, unit_rows
 from ..todo import RECENT, came_in, tasks
@@ -39,6 +40,7 @@ class WorkView(MemberMixin, TemplateView):
             units=unit_rows(self.municipality, report_year(on), on),
             may_log=self.may("log"),
             own_report=self.own_report(on),
+            to_funders=due_to_funders(self.municipality, container_ids(self.request.user, "log"), on),
             **kwargs,
         )
 
