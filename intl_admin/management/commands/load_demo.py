@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from councils.models import Appointment, Municipality
 from intl_admin.apps import PDF_LIBRARIES, missing_libraries
+from intl_admin.demo.applications import add_applications
 from intl_admin.demo.days import as_of, first_day
 from intl_admin.demo.meetings import add_meetings
 from intl_admin.demo.papers import add_papers
@@ -77,6 +78,7 @@ def fill(name: str, today) -> tuple[World, int]:
     add_trainings(world)
     activities = add_years(world)
     add_visits(world)
+    add_applications(world)
     add_unit_reports(world)
     add_public_page(world)
     return world, activities
