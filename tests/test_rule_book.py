@@ -74,10 +74,7 @@ LAW = {
     "delegated_decisions_are_reported": ("Decision", "meetings"),
     "minutes_are_attested": ("Meeting", "stage within"),
 }
-WAITS = {
-    "outside_world_is_watched",
-    "information_is_passed_on",
-}
+WAITS: set[str] = set()
 SUBJECTS = {
     "Municipality": "",
     "Container": "kind parent_kind has_ambition has_running_work staff_count",

@@ -16,6 +16,7 @@ from django.views.generic import CreateView, DetailView, FormView, TemplateView,
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.editing import stale_response
+from councils.models import Container
 from councils.views.people import add_errors
 from partnerships.views.visits import own_unit, own_units, refused
 
@@ -248,7 +249,13 @@ class NoteNewView(NoteFormMixin, MemberMixin, CreateView):
 
     def get_initial(self):
         call = self.call()
-        return {"container": self.preset(), "title": call.title[:200] if call else "", "topic": Note.Topic.FUNDING}
+        topic, unit = self.request.GET.get("amne", ""), self.request.GET.get("mottagare", "")
+        return {
+            "container": self.preset(),
+            "title": call.title[:200] if call else "",
+            "topic": topic if topic in Note.Topic.values else Note.Topic.FUNDING,
+            "units": Container.objects.of(self.municipality).filter(code=unit).values_list("pk", flat=True),
+        }
 
     def get_context_data(self, **kwargs):
         call = self.call()

@@ -10,10 +10,10 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule, waiting_rule
+from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
 from councils.conditions import FIELDS, holds
 from councils.models import Container, Municipality
-from councils.parameters import Period, declaration, parameter
+from councils.parameters import Period, parameter
 from councils.periods import years_owed
 from partnerships.facts import tags_of
 from partnerships.models import ENDED, NEVER_STARTED, ListValue, Relation, Work
@@ -235,18 +235,3 @@ def within_bounds(p, year, name, key, sure, perhaps, on):
         key=key,
         fix=fix,
     )
-
-
-waiting_rule(
-    "information_is_passed_on",
-    subject="Container",
-    title=gettext_lazy("Informationen når fram"),
-    waits_for=gettext_lazy("Utskickad information registreras inte än."),
-    parameters=declaration(
-        "information_is_passed_on",
-        by=parameter("organ", "role or unit that passes it on"),
-        unit_kinds=parameter("unit_kinds", "who should receive"),
-        at_least=parameter("integer", "items per receiving unit", default=1),
-        every=parameter("period", "the period"),
-    ),
-)
