@@ -47,7 +47,7 @@ def import_many(
     the_one = the_only(homes, only)
     if the_one is None and "municipality" not in table.names:
         raise ValidationError(_("Rubrik saknas: ”municipality”. Första raden ska vara rubriker."))
-    groups, refused = parted(table.rows, homes, the_one)
+    groups, refused = parted(table.rows, homes, the_one, what=next(column.name for column in importer.columns if column.required))
     outcome = Many(table.notes, refused, [home.name for home in groups if isinstance(home, Swedish)], uuid.uuid4() if apply else None)
     for done, (home, rows) in enumerate(groups.items(), 1):
         tell(done, len(groups), home.name)
@@ -71,7 +71,7 @@ def the_only(homes: Homes, slug: str) -> Municipality | None:
     return found
 
 
-def parted(rows: list[Row], homes: Homes, the_one) -> tuple[dict, list[Line]]:
+def parted(rows: list[Row], homes: Homes, the_one, *, what: str) -> tuple[dict, list[Line]]:
     """{municipality: its rows}, and the lines that belong to none."""
     groups, refused = {}, []
     for row in rows:
@@ -80,7 +80,7 @@ def parted(rows: list[Row], homes: Homes, the_one) -> tuple[dict, list[Line]]:
         if home is not None and the_one in (None, home):
             groups.setdefault(home, []).append(replace(row, cells=row.cells | {"municipality": ""}))  # settled
             continue
-        refused.append(Line(row.line, row["partner_as_written"], Outcome.REFUSED, homes.why_not(name, home)))
+        refused.append(Line(row.line, row[what], Outcome.REFUSED, homes.why_not(name, home)))
     return groups, refused
 
 

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from partnerships.imports import RELATIONS
 from partnerships.many_homes import columns_in_words, import_many, undo_batch
 
 
 class Command(BaseCommand):
     help = "Import twin towns, agreements and networks from CSV or Excel. The columns: docs/import.md, or --describe."
+    importer = RELATIONS
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a list, CSV or .xlsx, with a line of headings")
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, apply, municipality, undo, describe, **options):
         if describe:
-            return self.stdout.write(columns_in_words())
+            return self.stdout.write(columns_in_words(self.importer))
         if undo:
             return self.take_back(undo)
         if file is None:
@@ -36,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {fault.strerror}") from None
         self.loud = options["verbosity"] > 0
         try:
-            self.say(import_many(file.name, content, apply=apply, only=municipality, tell=self.progress), apply)
+            self.say(import_many(file.name, content, apply=apply, only=municipality, importer=self.importer, tell=self.progress), apply)
         except ValidationError as fault:
             raise CommandError(" ".join(fault.messages)) from None
         except DatabaseError as fault:
