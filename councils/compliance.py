@@ -15,6 +15,7 @@ from .conditions import FIELDS, holds
 from .exceptions import duty_key, exceptions_in_force, subject_code
 from .models import RuleException, RuleSetting
 from .parameters import parameters_from
+from .reading import reading
 
 KEPT, DUE, OVERDUE, BREACHED, NOT_APPLICABLE, UNKNOWN = "kept", "due", "overdue", "breached", "not_applicable", "unknown"
 WAITING = "waits"  # the rule's rows do not exist yet: shown as «Väntar», never green
@@ -228,12 +229,15 @@ def not_known(found, setting, row) -> Verdict:
     return Verdict(UNKNOWN, _("%(row)s: fyll i %(facts)s. Det avgör om regeln gäller.") % facts)
 
 
-def rows_asked(found: Rule, settings, municipality, on):
-    """The rows of a rule, as far as these settings ask for them."""
-    if not found.rows_by:
-        return found.rows(municipality, on)
-    asked = {setting.parameters[found.rows_by] for setting in settings if RULES[setting.rule].rows is found.rows}
-    return found.rows(municipality, on, asked)
+def rows_asked(settings, municipality, on) -> dict[Callable, list]:
+    """{a rule's `rows`: what they yield, as far as these settings ask for it}; what several of them read is read once."""
+    asked = defaultdict(set)
+    for setting in settings:
+        found = RULES[setting.rule]
+        if found.check is not None:
+            asked[found.rows] |= {setting.parameters[found.rows_by]} if found.rows_by else set()
+    with reading():
+        return {rows: list(rows(municipality, on, *([codes] if codes else []))) for rows, codes in asked.items()}
 
 
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
@@ -246,14 +250,13 @@ def said_by(settings, municipality, on: dt.date, granted=None) -> Iterator[Findi
 
     Every setting says something: one that is about no row at all says «not applicable».
     """
-    settings, fetched = list(settings), {}
+    settings = list(settings)
+    fetched = rows_asked(settings, municipality, on)
     for setting in settings:
         found = RULES[setting.rule]
         if found.check is None:
             yield Finding(setting, None, Verdict(WAITING, found.waits_for))
             continue
-        if found.rows not in fetched:
-            fetched[found.rows] = list(rows_asked(found, settings, municipality, on))
         said = [finding for row in fetched[found.rows] for finding in judge(setting, row, on, granted)]
         yield from said or [Finding(setting, None, Verdict(NOT_APPLICABLE))]
 

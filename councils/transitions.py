@@ -53,15 +53,14 @@ def closed_by(transition, row, on):
 
     The rule sees the row as it does on the compliance page, with everything it reads beside it; what is part of the row counts too.
     """
-    found, fetched = [], {}
+    found = []
     granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
     settings = [one for one in settings_in_force(row.municipality_id, on) if stands_at(one, transition.gate)] if transition.gate else []
+    fetched = rows_asked(settings, row.municipality, on) if settings else {}
+    own = {rows: [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))] for rows, seen in fetched.items()}
     for setting in settings:
-        rule, gate = RULES[setting.rule], gate_of(setting)
-        if rule.rows not in fetched:
-            seen = rows_asked(rule, settings, row.municipality, on)
-            fetched[rule.rows] = [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))]
-        said = [finding for seen in fetched[rule.rows] for finding in judge(setting, seen, on, granted)]
+        gate = gate_of(setting)
+        said = [finding for seen in own[RULES[setting.rule].rows] for finding in judge(setting, seen, on, granted)]
         found += [finding for finding in said if (gate or finding.verdict.gate) == transition.gate]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
 

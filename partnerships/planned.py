@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Min
 
 from councils.models import Container, DocumentPart
+from councils.reading import read_once
 
 from .models import Cost, ListValue, Visit, Work
 
@@ -89,6 +90,7 @@ class PlannedCost:
     work: Planned
 
 
+@read_once
 def planned_work(municipality, on) -> Iterator[Planned]:
     around = Around.of(municipality, on)
     for source in SOURCES:

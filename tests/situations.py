@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from councils.access import post_group
 from councils.compliance import RULES, findings
+from councils.conditions import FIELDS
 from councils.import_jobs import bring_in
 from councils.imports import IMPORTERS
 from councils.models import (
@@ -364,6 +365,11 @@ def a_public_page(municipality, **facts) -> PublicPage:
 def let_wait(monkeypatch, rule):
     """The rule as one whose rows nobody can register yet, whichever rules really wait."""
     monkeypatch.setitem(RULES, rule, replace(RULES[rule], check=None, rows=None, waits_for="Det registreras inte än."))
+
+
+def let_be_unasked(monkeypatch, subject, fact):
+    """The fact as one that no row has yet, whichever facts really are."""
+    monkeypatch.setitem(FIELDS[subject], fact, replace(FIELDS[subject][fact], read=None))
 
 
 def said(municipality, on=TODAY, **more) -> list:

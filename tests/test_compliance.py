@@ -1,14 +1,12 @@
 """The engine: what a setting says of a row on a day, whatever the rule is."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from councils.compliance import RULES, Finding, Verdict, clause_states, judge, settings_in_force, worst
-from councils.conditions import FIELDS
 from councils.models import RuleSetting
 from tests.situations import (
     TODAY,
@@ -29,6 +27,7 @@ from tests.situations import (
     an_area,
     an_edition,
     days,
+    let_be_unasked,
     let_wait,
     policy_of,
     said,
@@ -96,7 +95,7 @@ def test_where_has_three_answers(osby, ambition, state):
 
 
 def test_a_condition_on_what_nobody_can_register_yet_waits(osby, monkeypatch):
-    monkeypatch.setitem(FIELDS["Relation"], "theme", replace(FIELDS["Relation"]["theme"], read=None))
+    let_be_unasked(monkeypatch, "Relation", "theme")
     a_relation(osby)
     where = [{"field": "theme", "op": "eq", "value": "climate"}]
     a_setting(osby, "relation_is_alive", where=where, within={"months": 12})

@@ -23,6 +23,7 @@ from tests.situations import (
     an_area,
     an_edition,
     days,
+    let_be_unasked,
     said,
     states,
 )
@@ -374,7 +375,8 @@ def test_what_cannot_be_counted_yet_waits(osby, parameters):
     assert set(states(osby)) == {"waits"}
 
 
-def test_a_condition_on_a_fact_that_no_row_has_yet_waits(osby):
+def test_a_condition_on_a_fact_that_no_row_has_yet_waits(osby, monkeypatch):
+    let_be_unasked(monkeypatch, "Work", "funder_level")
     where = [{"field": "funder_level", "op": "eq", "value": "EU"}]
     a_setting(osby, "number_of_records_is_within_bounds", where=where, records=["application"], at_least=1, every=YEARLY)
     an_activity(an_area(osby), starts_on=D("2025-05-01"), kind="application")

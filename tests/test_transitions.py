@@ -9,7 +9,8 @@ from councils.actions import bring_into_force
 from councils.models import Document
 from councils.transitions import Blocked, closed_by
 from councils.workflow import DOCUMENT
-from funding.workflow import APPLICATION
+from funding.models import Allocation
+from funding.workflow import ALLOCATION, APPLICATION, PROJECT
 from partnerships.models import Invitation, Relation, Work
 from partnerships.workflow import AGREEMENT, INVITATION, MEMBERSHIP, VISIT
 from reports.models import Report, YearlyReport

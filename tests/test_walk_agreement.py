@@ -21,6 +21,16 @@ def world(live_server):
     return world
 
 
+def approve(registrar, matter, organ):
+    """The registrar writes down that the organ has said yes today."""
+    registrar.go(f"/osby/arbete/beslut/nytt/?arende={matter.pk}")
+    registrar.page.locator("select[name=body]").select_option(label=organ.label)
+    registrar.fill("Datum", timezone.localdate().isoformat())
+    registrar.page.locator("select[name=outcome]").select_option("approved")
+    registrar.page.locator("main form button[type=submit]").last.click()
+    registrar.sees("Beslutet är registrerat och låst")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width, javascript", [(1280, True), (390, False)])
 def test_from_proposal_to_the_public_page(world, open_page, sign_in, axe, width, javascript):
@@ -38,16 +48,9 @@ def test_from_proposal_to_the_public_page(world, open_page, sign_in, axe, width,
     expect(page.locator("h1")).to_have_text(NAME)
     coordinator.sees("Kan inte sättas i kraft än", "ska beslutas av")
     looked_at(page)
-    matter = Relation.objects.get(name=NAME).matter
-
     registrar = Visitor(open_page(width=width, javascript=javascript))
     sign_in(registrar.page, world.users["registrar"])
-    registrar.go(f"/osby/arbete/beslut/nytt/?arende={matter.pk}")
-    registrar.page.locator("select[name=body]").select_option(label=world.body("ks").label)
-    registrar.fill("Datum", timezone.localdate().isoformat())
-    registrar.page.locator("select[name=outcome]").select_option("approved")
-    registrar.page.locator("main form button[type=submit]").last.click()
-    registrar.sees("Beslutet är registrerat och låst")
+    approve(registrar, Relation.objects.get(name=NAME).matter, world.body("ks"))
 
     page.reload()
     coordinator.follow("Sätt i kraft")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ..compliance import Fix
 from ..models import BODY_KINDS, Appointment, BasisPart, Container, Decision, Document, Matter, MatterCode, Outcome, RouteStep
+from ..reading import read_once
 from ..routes import BOARDS_CONCERNED, EVERY_BOARD, Route, in_force, route
 from ..words import Words
 from .documents import in_force_then
@@ -32,6 +33,7 @@ class Organs:
     words: Words
 
     @classmethod
+    @read_once
     def of(cls, municipality, on):
         steps = defaultdict(list)
         for step in RouteStep.objects.of(municipality).filter(in_force_from__lte=on).select_related("clause").order_by("order", "pk"):
@@ -148,7 +150,7 @@ def decided(source=None, *, codes=()):
     """Register how a room's rows are decided, without their organs. `codes` are the matters they may be; none are any."""
     if source is None:
         return partial(decided, codes=codes)
-    SOURCES.append((source, frozenset(codes)))
+    SOURCES.append((read_once(source), frozenset(codes)))
     return source
 
 
