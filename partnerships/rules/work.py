@@ -240,7 +240,14 @@ def work_names_what_it_serves(work: Planned, p: Serves, on):
     if p.outside == "mark":
         return Verdict(NOT_APPLICABLE, _("%(row)s ligger utanför det som dokumentet pekar ut.") % facts, key=p.list)
     sentence = _("%(row)s är inte knutet till %(list)s. Välj minst %(number)s.") % facts
-    return Verdict(DUE, sentence, title=_("Knyt %(row)s till %(list)s") % facts, due=row.starts_on, key=p.list, fix=to_work(row))
+    return Verdict(
+        DUE,
+        sentence,
+        title=_("Knyt %(row)s till %(list)s") % facts,
+        due=row.starts_on if row.starts_on > on else None,
+        key=p.list,
+        fix=to_work(row),
+    )
 
 
 LISTS_IN_WORDS = {
