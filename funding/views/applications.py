@@ -21,7 +21,7 @@ from councils.compliance import KEPT
 from councils.editing import stale_response
 from councils.models import Container, Decision
 from councils.rules.errands import errand_of, steps_taken
-from councils.transitions import closed_by
+from councils.transitions import Blocked, closed_by
 from councils.views.people import add_errors
 from councils.views.routes import way_of
 from councils.words import Words
@@ -299,6 +299,12 @@ class ApplicationActView(ApplicationMixin, FormView):
     def form_valid(self, form):
         try:
             self.perform(form.cleaned_data)
+        except Blocked as fault:
+            if any(finding.blocks for finding in fault.findings):
+                add_errors(form, fault)
+            else:  # what should be there is said above the form already
+                form.add_error("reason", _("Skriv varför, eller ordna det som saknas först."))
+            return self.form_invalid(form)
         except ValidationError as fault:
             add_errors(form, fault)
             return self.form_invalid(form)
