@@ -47,18 +47,21 @@ def end_watch(*, watch: Watch, by):
 
 
 def notice(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | None = None) -> int:
-    """Write down which units the calls concern, each once; returns how many pieces of news. What is closed concerns nobody any more.
+    """Write down which units the calls concern, each once; returns how many pieces of news."""
+    return len(record_all(CallNews, rows, reason="Bevakning")) if (rows := news_of(new, changed, on=on)) else 0
+
+
+def news_of(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | None = None) -> list[CallNews]:
+    """What is to be written down, not yet saved. What is closed concerns nobody any more.
 
     A fixed number of queries, whatever the number of calls and units.
     """
     on = on or timezone.localdate()
     kinds = [(call, CallNews.Kind.NEW) for call in new] + [(call, CallNews.Kind.CHANGED) for call in changed]
     told = [(call, kind) for call, kind in kinds if call.status != Call.Status.CLOSED]
-    if not told:
-        return 0
-    watches = [(one, watched_words(one.words)) for one in Watch.objects.select_related("container__municipality")]
+    watches = [(one, watched_words(one.words)) for one in Watch.objects.select_related("container__municipality")] if told else []
     if not watches:
-        return 0
+        return []
     texts = {call.pk: text_of(call.title, call.identifier, call.call_identifier, call.topics) for call, _kind in told}
     wanted = {
         (watch.container_id, call.pk, kind): watch.container
@@ -67,13 +70,11 @@ def notice(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | N
         if concerns(watch, words, call, texts[call.pk])
     }
     known = set(CallNews.objects.filter(call__in=texts, noticed_on=on).values_list("container", "call", "kind"))
-    rows = [
+    return [
         CallNews(municipality_id=container.home_id, container=container, call_id=call, kind=kind, noticed_on=on)
         for (_container, call, kind), container in wanted.items()
         if (container.pk, call, kind) not in known
     ]
-    record_all(CallNews, rows, reason="Bevakning")
-    return len(rows)
 
 
 def concerns(watch: Watch, words: list[str], call: Call, text: str) -> bool:

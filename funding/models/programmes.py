@@ -182,6 +182,9 @@ class Deadline(Recorded):
         ]
         indexes = [models.Index(fields=["day"])]
 
+    def __str__(self):
+        return self.text or self.day.isoformat()
+
     @property
     def states_hour(self) -> bool:
         """Midnight, in Brussels or as UTC, is how the portal writes a day without its hour; what is typed has a moment only with its hour."""
