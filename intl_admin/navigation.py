@@ -69,6 +69,8 @@ def seeking_money():
         ("calls", _("Utlysningar"), "see"),
         ("watch", _("Bevakning och notiser"), "see"),
         ("applications", _("Ansökningar"), "see"),
+        ("projects", _("Projekt"), "see"),
+        ("pots", _("Pengar"), "see"),
     )
 
 
@@ -123,6 +125,11 @@ PAGES_UNDER = {
     "note": "watch",
     "notes": "watch",
     "application": "applications",
+    "project": "projects",
+    "steps": "projects",
+    "portfolio": "pots",
+    "pot": "pots",
+    "allocation": "pots",
     "plan": "applications",
     "calendar": "applications",
     "appoint": "contacts",

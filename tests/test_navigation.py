@@ -16,7 +16,7 @@ READS = {
     "Att göra": ["Att göra"],
     "Följa policyn": ["Så följer vi policyn", "Styrande dokument", "Beslut", "Vem beslutar vad", "Delegation", "Regler"],
     "Samarbeta": ["Vänorter och nätverk", "Partner", "Besök", "Inbjudningar"],
-    "Söka medel": ["Ansökningar"],
+    "Söka medel": ["Utlysningar", "Bevakning och notiser", "Ansökningar", "Projekt", "Pengar"],
     "Mötas": ["Möten", "Kontaktpersoner", "Organ och ledamöter"],
     "Berätta": ["Aktiviteter", "Områdenas rapporter", "Årsrapporten"],
 }
@@ -29,7 +29,7 @@ FINDS = {
     "contact": {
         "Att göra": ["Att göra"],
         "Logga": ["Logga aktivitet", "Aktiviteter", "Besök"],
-        "Söka medel": ["Ansökningar"],
+        "Söka medel": ["Utlysningar", "Bevakning och notiser", "Ansökningar", "Projekt", "Pengar"],
         "Vår rapport": ["Vår rapport"],
     },
     "council_member": READS,

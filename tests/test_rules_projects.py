@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from councils.conditions import FIELDS
 from councils.transitions import closed_by
+from funding.models import Application
 from funding.workflow import ALLOCATION, PROJECT
 from tests.situations import (
     LONG_AGO,
@@ -30,6 +31,7 @@ from tests.situations import (
     an_area,
     days,
     said,
+    saved,
     states,
 )
 
@@ -362,6 +364,44 @@ def test_the_gate_of_the_grant_is_its_terms(torsby, office, pot):
     one = an_allocation(pot, office)
     blocking, asking = closed_by(ALLOCATION["grant"], one, TODAY)
     assert ([f.verdict.key for f in blocking], [f.verdict.key for f in asking]) == ([], ["matter"])
+
+
+# ── what is counted
+
+
+def at_least_one(home, records, **condition):
+    return a_setting(home, "number_of_records_is_within_bounds", records=records, per="municipality", at_least=1, in_force_from=dt.date(2020, 1, 1),
+                     every={"every": 1, "unit": "year", "basis": "calendar"},
+                     where=[{"field": name, "op": "eq", "value": value} for name, value in condition.items()])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "facts, state",
+    [
+        ({"status": "running"}, "kept"),
+        ({"status": "planned", "starts_on": dt.date(2027, 1, 1)}, "due"),
+        ({"status": "closed"}, "due"),  # UPBRO-16 counts those that run
+    ],
+)
+def test_a_running_project_is_counted(torsby, office, facts, state):
+    at_least_one(torsby, ["project"], state="running")
+    a_project(office, **{"starts_on": dt.date(2026, 2, 1), **facts})
+    assert [f.state for f in said(torsby) if f.verdict.key == "2026"] == [state]
+
+
+@pytest.mark.parametrize(
+    "level, submitted, state",
+    [
+        ("EU", dt.date(2026, 3, 1), "kept"),  # TYRESO-18
+        ("national", dt.date(2026, 3, 1), "due"),
+        ("", dt.date(2026, 3, 1), "unknown"),
+        ("EU", dt.date(2025, 3, 1), "due"),  # counts in the year when it was handed in, and in no other
+    ],
+)
+def test_an_application_to_the_union_is_counted(torsby, office, level, submitted, state):
+    at_least_one(torsby, ["application", "project"], funder_level="EU")
+    saved(Application(container=office, title="Ungdomsmöte", starts_on=dt.date(2025, 1, 1), status="submitted", level=level, submitted_on=submitted))
+    assert [f.state for f in said(torsby) if f.verdict.key == "2026"] == [state]
 
 
 # ── facts, and how much is asked of the database

@@ -25,7 +25,7 @@ from councils.models import (
     RuleSetting,
     TrainingOffer,
 )
-from funding.models import Application
+from funding.models import Allocation, Application, Pot, Project
 from partnerships.models import Gift, Invitation, Partner, Relation, Visit
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -76,7 +76,7 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "application_new", "calendar", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
@@ -86,6 +86,8 @@ SIGNED_IN = {
     **dict.fromkeys(("visit_hold", "visit_cancel"), newest(Visit, status="planned")),
     **dict.fromkeys(("invitation", "invitation_edit", "invitation_decline"), newest(Invitation)),
     **dict.fromkeys(("application", "application_covers", "application_project", "application_file", "plan"), newest(Application)),
+    **dict.fromkeys(("project", "project_edit", "project_budget", "project_file", "steps"), newest(Project)), "project_act": lambda w: [*newest(Project, status="running")(w), "hold"],
+    **dict.fromkeys(("pot", "pot_edit", "allocation_new"), newest(Pot)), **dict.fromkeys(("allocation", "allocation_edit"), newest(Allocation)), "allocation_act": lambda w: [*newest(Allocation)(w), "grant"],
     "application_edit": lambda w: [*newest(Application)(w), "with"], "application_act": lambda w: [*newest(Application, status="draft")(w), "submit"],
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),

@@ -19,6 +19,7 @@ from councils.editions import copy_document
 from councils.exceptions import grant_exception
 from councils.models import Area, Body, Decision, Delegation, Document, Job, Municipality, Person, RuleSetting, User
 from councils.words import Words
+from funding.models import BookedAmount, Claim, FunderReport, Instalment, Milestone, WorkPartner
 from intl_admin.profile_load import load_profiles
 from partnerships.models import Journey, ProgrammeItem, Relation, WorkFile
 from reports.actions import freeze_edition, publish_edition
@@ -162,9 +163,30 @@ def furnished(world) -> World:
     s.a_delivery(edition, world.body("ks"), timezone.localdate())
     the_powers(world)
     a_change_tried(world)
+    a_project_with_its_money(world)
     s.an_import(home, "partner;land;sedan\nEsbo;Finland;1977\nGribskov;Danmark;1999\nGribskow;Danmark;\n???;;\n", by)
     Job.objects.create(municipality=home, container=home.container_ptr, title="Stort arbete", total=5, done=2, by=by)
     return world
+
+
+def a_project_with_its_money(world):
+    """A project that runs, with everything that its page can show, and money from a pot."""
+    home, unit, today = world.home, world.unit("vard_och_omsorg"), timezone.localdate()
+    project = s.a_project(
+        unit, world.day(2, 1), "Digital hemtjänst", "running", ends_on=today + s.days(300), funder="Kulturrådet", amount=12500, currency="EUR",
+        rate=11, rate_on=world.day(2, 1), total_cost=25000, own_cash=0, own_time=12500, goals="Färre mil på vägarna", came="En prövad app",
+        account_code="4711", keep_years=10,
+    )  # fmt: skip
+    s.saved(Milestone(project=project, title="Första provet", due_on=today + s.days(20)))
+    s.saved(FunderReport(project=project, title="Lägesrapport", due_on=today + s.days(10)))
+    s.saved(WorkPartner(work=project, name="Ringerike", part="lead"))
+    s.a_step_of_work(project, "plan", world.day(1, 15), text="Planen är skriven.")
+    line = s.a_budget_line(project, 5000, currency="EUR", year=world.year)
+    s.saved(BookedAmount(line=line, amount=1200, currency="EUR", booked_on=world.day(3, 1)))
+    s.saved(Claim(project=project, period_from=world.day(2, 1), period_to=world.day(5, 31), due_on=today + s.days(15), amount=4000, currency="EUR"))
+    s.saved(Instalment(project=project, text="Förskott", amount=5000, currency="EUR", received_on=world.day(2, 20)))
+    pot = s.a_pot(home.container_ptr, year=world.year, terms="Resor för unga.")
+    s.an_allocation(pot, unit, purpose="Elevutbyte", applied_on=world.day(1, 20))
 
 
 def the_powers(world):

@@ -112,12 +112,23 @@ def entries_of_log(municipality, on, units, relations):
 
 
 def entries_of_planned_work(municipality, on):
-    """What has begun, once for each year that it goes on."""
+    """What has begun, once for each year that it goes on; an application once, when it was handed in."""
     for work in planned_work(municipality, on):
         if work.has_begun(on):
-            last = min(work.last_day or on, on)
-            for year in range(max(work.subject.starts_on.year, on.year - YEARS), max(last, work.subject.starts_on).year + 1):
+            first, last = days_of(work, on)
+            for year in range(max(first.year, on.year - YEARS), max(last, first).year + 1):
                 yield Counted(work.subject, year)
+
+
+def days_of(work, on) -> tuple[dt.date, dt.date]:
+    """Work that says no last day goes on until somebody says that it is over."""
+    row = work.subject
+    if row.row == "application":
+        day = row.submitted_on or row.starts_on
+        return day, day
+    over = getattr(row, "closed_on", None) or row.starts_on
+    last = work.last_day or (over if row.status in (Work.State.HELD, Work.State.CLOSED) else on)
+    return row.starts_on, min(last, on)
 
 
 def entries_of_relations(relations, on):
