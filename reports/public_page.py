@@ -138,7 +138,9 @@ def published_documents(municipality):
 
 def published_relations(municipality, on):
     """What holds that day, the oldest first; one of a vague year stands where its words place it."""
-    rows = Relation.objects.of(municipality).in_force(on).filter(published=True).select_related("partner").prefetch_related("partner__names")
+    rows = (
+        Relation.objects.of(municipality).in_force(on).filter(published=True).select_related("partner").prefetch_related("partner__names")
+    )
     return sorted(rows, key=lambda relation: (*sorting(relation.started_year, relation.started_text), relation.name_sort, relation.pk))
 
 
