@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import applications, calendar, calls, imports, money, projects, watch
+from .views import application_acts, applications, calendar, calls, imports, money, projects, watch
 
 urlpatterns = [
     # calls and programmes
@@ -29,11 +29,11 @@ urlpatterns = [
     path("ansokningar/ny/", applications.ApplicationNewView.as_view(), name="application_new"),
     path("ansokningar/<int:pk>/", applications.ApplicationView.as_view(), name="application"),
     path("ansokningar/<int:pk>/andra/<slug:step>/", applications.ApplicationEditView.as_view(), name="application_edit"),
-    path("ansokningar/<int:pk>/tidsplan/", applications.PlanView.as_view(), name="plan"),
-    path("ansokningar/<int:pk>/omfattar/", applications.ApplicationCoversView.as_view(), name="application_covers"),
-    path("ansokningar/<int:pk>/projekt/", applications.ApplicationProjectView.as_view(), name="application_project"),
-    path("ansokningar/<int:pk>/fil/", applications.ApplicationFileView.as_view(), name="application_file"),
-    path("ansokningar/<int:pk>/gor/<slug:act>/", applications.ApplicationActView.as_view(), name="application_act"),
+    path("ansokningar/<int:pk>/tidsplan/", application_acts.PlanView.as_view(), name="plan"),
+    path("ansokningar/<int:pk>/omfattar/", application_acts.ApplicationCoversView.as_view(), name="application_covers"),
+    path("ansokningar/<int:pk>/projekt/", application_acts.ApplicationProjectView.as_view(), name="application_project"),
+    path("ansokningar/<int:pk>/fil/", application_acts.ApplicationFileView.as_view(), name="application_file"),
+    path("ansokningar/<int:pk>/gor/<slug:act>/", application_acts.ApplicationActView.as_view(), name="application_act"),
     # the calendar feed
     path("kalender/", calendar.CalendarView.as_view(), name="calendar"),
     path("kalender/adress/", calendar.CalendarRenewView.as_view(), name="calendar_renew"),
