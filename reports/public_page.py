@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from councils.models import Appointment, Area, Body, Container, Document, Municipality, RouteStep, Word
 from councils.templatetags.page import count_word, localised, swedish_text
 from councils.words import Words
+from funding.models import Project
 from partnerships.maps import Map
 from partnerships.models import Relation
 from partnerships.partner_card import local_name_of
@@ -19,6 +20,7 @@ from partnerships.places import country_of, maps_of
 from partnerships.years import sorting
 
 from .models import Activity, Edition, EditionFile, PublicPage
+from .project_rows import ProjectRow, published_projects, row_of
 from .yearly import decided_in_words
 
 NEWEST_ACTIVITIES = 5
@@ -86,6 +88,7 @@ class PublicView:
     networks: list[Town]
     maps: list[Map]
     activities: list[Activity]
+    projects: list[ProjectRow]
     in_force: list[Document]
     earlier: list[Document]
     units: list[PublicUnit]
@@ -105,7 +108,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
     twins = [relation for relation in placed if relation.kind == TWIN_TOWN]
     documents = list(published_documents(municipality).with_decisions().in_order())
     activities = list(Activity.objects.of(municipality).filter(published=True).newest_first()[:NEWEST_ACTIVITIES])
-    editions = published_editions(municipality)
+    editions, projects = published_editions(municipality), published_projects(municipality)
     return PublicView(
         municipality=municipality,
         page=page,
@@ -117,6 +120,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
         networks=[town_of(relation, words) for relation in relations if not relation.partner],
         maps=maps_of(municipality, placed),
         activities=activities,
+        projects=[row_of(project) for project in projects],
         in_force=[document for document in documents if document.state == Document.State.IN_FORCE],
         earlier=[document for document in documents if document.state != Document.State.IN_FORCE],
         units=units_with_functions(municipality, words, on),
@@ -124,7 +128,7 @@ def public_view(municipality: Municipality, on: dt.date) -> PublicView:
         reports=[report_of(edition) for edition in editions],
         contact=contact_of(municipality, page, words),
         owner=swedish_text(page.owner) or words.coordinator.singular,
-        updated=last_updated(page, relations, documents, activities, editions),
+        updated=last_updated(page, relations, documents, activities, projects, editions),
     )
 
 
@@ -234,10 +238,10 @@ def contact_of(municipality, page, words) -> Contact:
     )
 
 
-def last_updated(page, relations, documents, activities, editions) -> dt.date | None:
+def last_updated(page, relations, documents, activities, projects, editions) -> dt.date | None:
     """The newest change of what is shown, or the newest check that somebody recorded. Worked out, never typed."""
     moments = [edition.frozen_at for edition in editions]
-    for model, rows in ((PublicPage, [page]), (Relation, relations), (Document, documents), (Activity, activities)):
+    for model, rows in ((PublicPage, [page]), (Relation, relations), (Document, documents), (Activity, activities), (Project, projects)):
         ids = [row.pk for row in rows if row.pk]
         moments.append(
             model.history.filter(**{f"{model._meta.pk.name}__in": ids}).aggregate(newest=Max("history_date"))["newest"] if ids else None

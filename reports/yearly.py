@@ -19,6 +19,7 @@ from partnerships.places import country_of, maps_of, place_of
 from .actions import next_number
 from .figures import Fact, Log, facts_of, kind_counts, listed, read_log
 from .models import Report, YearlyReport
+from .project_rows import ProjectsOfYear, projects_of_year
 from .round import UnitState, asked, codes_of, last_day, receivers, report_round
 
 
@@ -111,6 +112,7 @@ class YearlyView:
     tally: dict[str, int]
     not_kept: tuple[ClauseStanding, ...]
     parts: tuple[Part, ...]
+    projects: ProjectsOfYear
     decisions: tuple[DecisionRow, ...]
     missing: tuple[Missing, ...]
 
@@ -160,6 +162,7 @@ def yearly_view(yearly_report: YearlyReport, on: dt.datetime | None = None) -> Y
         tally=dict(followed.counts),
         not_kept=tuple(followed.not_kept),
         parts=unit_parts(municipality, year, log, states),
+        projects=projects_of_year(municipality, year),
         decisions=decisions_of(municipality, year),
         missing=tuple(Missing(s.unit.label, log.of_unit(s.unit.pk).figures().activities) for s in states if not s.is_submitted),
     )

@@ -14,6 +14,7 @@ from councils.conditions import Field, declare_fields
 from councils.models import Appointment, Body, Container, Document, Municipality
 from councils.parameters import Due, Span, parameter
 from councils.words import Words
+from funding.models import Project
 from partnerships.models import Relation
 
 from ..models import Edition, PublicPage
@@ -32,6 +33,7 @@ class Page:
     documents: tuple[Document, ...]
     reports: int  # frozen editions
     published_reports: int
+    projects: tuple[Project, ...]  # that run or are over
     council: bool
     holders: tuple[Appointment, ...]
     names: frozenset[str]
@@ -49,6 +51,7 @@ def pages(municipality, on):
         relations=tuple(Relation.objects.of(municipality).alive().select_related("partner").in_order()),
         documents=tuple(Document.objects.of(municipality).without_law().in_force(on)),
         reports=editions.count(),
+        projects=tuple(Project.objects.of(municipality).filter(status__in=("running", "held", "closed"), starts_on__lte=on)),
         published_reports=editions.filter(files__file__published=True).distinct().count(),
         council=Body.objects.of(municipality).active(on).filter(kind="council").exists(),
         holders=tuple(Appointment.objects.of(municipality).in_force(on).select_related("person")),
@@ -66,7 +69,7 @@ def last_change(municipality, on) -> dt.date | None:
             model.history.filter(municipality=municipality, published=True, history_date__date__lte=on).aggregate(day=Max("history_date"))[
                 "day"
             ]
-            for model in (Relation, Document)
+            for model in (Relation, Document, Project)
         ),
         Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on, files__file__published=True).aggregate(
             day=Max("frozen_at")
@@ -112,6 +115,7 @@ def section_verdict(row, section):
                       Fix(_("Till dokumenten"), "documents", (), "", "edit_documents")),
         "reports": (row.reports > 0, row.published_reports > 0, row.words.yearly_report.definite_plural,
                     Fix(_("Till årsrapporterna"), "yearly_reports", (), "", "publish")),
+        "projects": (bool(row.projects), any(p.published for p in row.projects), _("projekten"), Fix(_("Till projekten"), "projects", (), "", "log")),
     }.get(section, (None, False, section, edit()))  # fmt: skip
     if there_are is None:
         sentence = _("Det går inte att se om den publika sidan har avsnittet ”%(section)s”. Gå igenom sidan.")
@@ -125,6 +129,8 @@ def section_verdict(row, section):
 
 
 def every_one_verdict(row, kind):
+    if kind == "project":
+        return every_project(row)
     found = [r for r in row.relations if r.kind == kind]
     hidden = [r for r in found if not r.published]
     if not hidden:
@@ -137,6 +143,22 @@ def every_one_verdict(row, kind):
         evidence=tuple(hidden),
         key=f"every:{kind}",
         fix=Fix(_("Till relationen"), "relation", (("pk", hidden[0].pk),), "", "relate"),
+    )
+
+
+def every_project(row):
+    """Those that run and those that are over."""
+    hidden = [project for project in row.projects if not project.published]
+    if not hidden:
+        return Verdict(KEPT if row.projects else NOT_APPLICABLE, evidence=row.projects, key="every:project")
+    facts = {"names": ", ".join(project.title for project in hidden)}
+    return Verdict(
+        BREACHED,
+        _("Den publika sidan visar inte %(names)s. Publicera projektet.") % facts,
+        title=_("Visa %(names)s på den publika sidan") % facts,
+        evidence=tuple(hidden),
+        key="every:project",
+        fix=Fix(_("Till projektet"), "project_edit", (("pk", hidden[0].pk),), "", "log"),
     )
 
 
