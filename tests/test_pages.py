@@ -5,6 +5,7 @@ The table is the specification. Who is not named under «who» gets 403; somebod
 """
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -123,43 +124,47 @@ def no_drawing(monkeypatch):
     monkeypatch.setattr("reports.views.relation.render_pdf", lambda html, language: (b"%PDF-1", 1))
 
 
+# What has its row's id alone in its address.
+OF_ROW = {
+    "draft": "document document_edit document_in_force documentpart_new", "decision": "decision", "training": "training_edit",
+    "point": "delegation delegation_end", "meeting": "meeting meeting_edit delegated_report", "file": "file", "job": "job",
+    "setting": "rulesetting rulesetting_confirm ruleexception_new", "exception": "ruleexception_end",
+    "tried": "dry_run_setting", "year_tried": "dry_run_year", "policy": "dry_run_copy",
+    "trial": "dry_run dry_run_start dry_run_forward dry_run_discard",
+    "relation": "relation relation_pdf agreement_edit agreement_paper", "import": "import import_answer import_apply import_undo",
+    "partner": "partner partner_edit partner_rename partner_merge partner_dissolve partner_undissolve",
+    "visit": "visit visit_edit visit_hold visit_close visit_cancel visit_notice visit_file visit_account visit_deliver",
+    "invitation": "invitation invitation_edit invitation_decline", "activity": "activity activity_edit activity_file",
+    "application": "application application_covers application_project application_file plan",
+    "project": "project project_edit project_budget project_file steps",
+    "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
+}  # fmt: skip
+OF_YEAR = ("yearly", "yearly_preview", "yearly_compile", "yearly_deliver", "yearly_publish")
+
+
 def arguments_of(page, rows, instead):
     """{page: a function to what stands in its address after the municipality}; `instead` stands for the id of its row."""
 
     def pk(row):
         return instead if instead is not None else rows[row].pk
 
+    post = "registrar" if "registrar" in page else "post"
     return {
-        "documentpart_new": lambda: [pk("draft")],
+        **{name: partial(lambda row: [pk(row)], row) for row, names in OF_ROW.items() for name in names.split()},
+        **dict.fromkeys(OF_YEAR, lambda: [YEAR]),
         **dict.fromkeys(("documentpart_edit", "documentpart_remove"), lambda: [pk("draft"), rows["part"].pk]),
-        "document": lambda: [pk("draft")], "document_edit": lambda: [pk("draft")], "document_in_force": lambda: [pk("draft")],
-        "decision": lambda: [pk("decision")], "relation": lambda: [pk("relation")], "meeting": lambda: [pk("meeting")], "meeting_edit": lambda: [pk("meeting")], "file": lambda: [pk("file")], "job": lambda: [pk("job")],
-        "activity": lambda: [pk("activity")], "activity_edit": lambda: [pk("activity")], "activity_file": lambda: [pk("activity")],
-        **dict.fromkeys(("visit", "visit_edit", "visit_hold", "visit_close", "visit_cancel", "visit_notice", "visit_file", "visit_account",
-                         "visit_deliver"), lambda: [pk("visit")]),
-        **dict.fromkeys(("application", "application_covers", "application_project", "application_file", "plan"), lambda: [pk("application")]), "application_edit": lambda: [pk("application"), "money"], "application_act": lambda: [pk("application"), "withdraw"],
-        **dict.fromkeys(("invitation", "invitation_edit", "invitation_decline"), lambda: [pk("invitation")]),
-        "appointment_end": lambda: [pk("registrar" if "registrar" in page else "post")],
-        "appointment_invite": lambda: [pk("registrar" if "registrar" in page else "post")],
+        **dict.fromkeys(("basis", "matter_facts"), lambda: [instead if instead is not None else rows["decision"].matter_id]),
+        **dict.fromkeys(("appointment_end", "appointment_invite"), lambda: [pk(post)]),
+        **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
+        "row_new": lambda: ["relation", pk("relation"), "gift"],
+        "agreement_act": lambda: [pk("relation"), "vila"],
+        "application_edit": lambda: [pk("application"), "money"], "application_act": lambda: [pk("application"), "withdraw"],
+        "project_act": lambda: [pk("project"), "cancel"], "allocation_act": lambda: [pk("allocation"), "grant"],
         "history": lambda: {"history of a document": ["document", pk("draft")], "history of an activity": ["activity", pk("activity")],
                             "history of a yearly report": ["yearlyreport", pk("yearly")]}[page],
-        **dict.fromkeys(("agreement_edit", "agreement_paper"), lambda: [pk("relation")]), "agreement_act": lambda: [pk("relation"), "vila"],
-        "training_edit": lambda: [pk("training")],
-        **dict.fromkeys(("basis", "matter_facts"), lambda: [instead if instead is not None else rows["decision"].matter_id]),
-        **dict.fromkeys(("delegation", "delegation_end"), lambda: [pk("point")]), "delegated_report": lambda: [pk("meeting")],
         "report": lambda: ["skola" if "not begun" in page else "omsorg", YEAR],
         "report_submit": lambda: ["omsorg", YEAR], "report_return": lambda: ["omsorg", YEAR],
-        "rulesetting": lambda: [pk("setting")], "rulesetting_confirm": lambda: [pk("setting")], "ruleexception_new": lambda: [pk("setting")],
-        "rulesetting_edit": lambda: [pk("tried" if "draft" in page else "setting")], "ruleexception_end": lambda: [pk("exception")],
-        "word_edit": lambda: ["contact"], "dry_run_setting": lambda: [pk("tried")], "dry_run_year": lambda: [pk("year_tried")],
-        "dry_run_copy": lambda: [pk("policy")],
-        **dict.fromkeys(("dry_run", "dry_run_start", "dry_run_forward", "dry_run_discard"), lambda: [pk("trial")]),
-        "relation_pdf": lambda: [pk("relation")], "row_new": lambda: ["relation", pk("relation"), "gift"],
-        **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),
-        **dict.fromkeys(("partner", "partner_edit", "partner_rename", "partner_merge", "partner_dissolve", "partner_undissolve"), lambda: [pk("partner")]),
-        **dict.fromkeys(("import", "import_answer", "import_apply", "import_undo"), lambda: [pk("import")]),
-        "yearly": lambda: [YEAR], "yearly_preview": lambda: [YEAR], "yearly_compile": lambda: [YEAR], "yearly_deliver": lambda: [YEAR],
-        "yearly_publish": lambda: [YEAR], "edition_file": lambda: [pk("edition_file")],
+        "rulesetting_edit": lambda: [pk("tried" if "draft" in page else "setting")], "word_edit": lambda: ["contact"],
     }  # fmt: skip
 
 
@@ -301,7 +306,11 @@ def test_an_unpublished_row_is_like_one_that_never_was(world):
 
 @pytest.mark.parametrize("page, anonymous, signed_in", ACCOUNTS)
 def test_accounts(world, page, anonymous, signed_in):
-    arguments = {"calendar_feed": ["osby", "1-1~forged"], "account_confirm_email": ["a-key"], "account_reset_password_from_key": ["1", "a-key"]}
+    arguments = {
+        "calendar_feed": ["osby", "1-1~forged"],
+        "account_confirm_email": ["a-key"],
+        "account_reset_password_from_key": ["1", "a-key"],
+    }
     url = reverse(page, args=arguments.get(page, []))
     for expected, client in ((anonymous, a_client()), (signed_in, a_client(User.objects.get(email="member@osby.example")))):
         assert tuple(answer(client, method, url).status_code for method in ("GET", "POST")) == expected

@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from councils.actions import store_file
 from funding.models import Project
 from partnerships.models import ListValue, Party, RelationFile
-from partnerships.rules.agreements import agreement_meets_its_conditions
 from tests.situations import (
     TODAY,
     a_matter,
@@ -37,7 +36,7 @@ def torsby():
 
 
 def conditions(municipality, strength="must", where=(), **parameters):
-    return a_setting(municipality, agreement_meets_its_conditions.__name__, strength, where, **parameters)
+    return a_setting(municipality, "agreement_meets_its_conditions", strength, where, **parameters)
 
 
 def sek(amount):

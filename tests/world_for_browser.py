@@ -98,6 +98,7 @@ def the_people(home, board, decision) -> dict[str, User]:
 def the_log(world):
     towns = {one.code: one for one in Relation.objects.of(world.home)}
     care, work = world.unit("vard_och_omsorg"), world.unit("utbildning_och_arbete")
+    s.a_gift(towns["gribskov"])
     s.an_invitation(care, "Gribskov vill se vår hemtjänst", relation=towns["gribskov"], guests=6)
     s.a_visit(care, world.day(6, 2), "Gribskov ser vår hemtjänst", relation=towns["gribskov"], is_field_related=True)
     held = s.a_visit(care, world.day(2, 3), "Resa till Kretinga", "outgoing", "held", relation=towns["kretinga"], got="Nya arbetssätt")
@@ -183,7 +184,11 @@ def a_project_with_its_money(world):
     s.a_step_of_work(project, "plan", world.day(1, 15), text="Planen är skriven.")
     line = s.a_budget_line(project, 5000, currency="EUR", year=world.year)
     s.saved(BookedAmount(line=line, amount=1200, currency="EUR", booked_on=world.day(3, 1)))
-    s.saved(Claim(project=project, period_from=world.day(2, 1), period_to=world.day(5, 31), due_on=today + s.days(15), amount=4000, currency="EUR"))
+    s.saved(
+        Claim(
+            project=project, period_from=world.day(2, 1), period_to=world.day(5, 31), due_on=today + s.days(15), amount=4000, currency="EUR"
+        )
+    )
     s.saved(Instalment(project=project, text="Förskott", amount=5000, currency="EUR", received_on=world.day(2, 20)))
     pot = s.a_pot(home.container_ptr, year=world.year, terms="Resor för unga.")
     s.an_allocation(pot, unit, purpose="Elevutbyte", applied_on=world.day(1, 20))
