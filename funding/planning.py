@@ -101,7 +101,7 @@ def meeting_days(municipality, on) -> dict[str, list[dt.date]]:
 def races(municipality, on) -> Iterator[Race]:
     """Every application that has not been handed in."""
     around = meeting_days(municipality, on), tuple(Delegation.objects.of(municipality).in_force(on).select_related("body", "post__person"))
-    for errand in errands(municipality, on):
+    for errand in errands(municipality, on, codes=("application.submit",)):
         if isinstance(errand.subject, Application) and errand.subject.status in OPEN:
             yield Race(errand.subject, errand, *around)
 

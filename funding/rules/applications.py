@@ -41,7 +41,7 @@ def applications(municipality, on):
     return rows.prefetch_related(*WHAT_RULES_READ, *BOARDS, "partners", "budget_lines").newest_first()
 
 
-@decided
+@decided(codes=("application.submit",))
 def applications_submitted(municipality, on, matter=None):
     """Those that are on their way, and those that were handed in: what was decided is held against the day of the submission."""
     rows = Application.objects.of(municipality).filter(starts_on__lte=on)
@@ -61,7 +61,7 @@ def applications_submitted(municipality, on, matter=None):
         )
 
 
-@decided
+@decided(codes=("project.start",))
 def projects_started(municipality, on, matter=None):
     rows = Project.objects.filter(matter=matter) if matter else Project.objects.of(municipality).exclude(status__in=NEVER_DONE)
     rows = rows.select_related("container__parent", "relation__partner", "programme", "origin", "matter")
@@ -79,7 +79,7 @@ def projects_started(municipality, on, matter=None):
         )
 
 
-@decided
+@decided(codes=("commitment.take_on",))
 def commitments_taken_on(municipality, on, matter=None):
     rows = Commitment.objects.filter(matter=matter) if matter else Commitment.objects.filter(municipality=municipality)
     for row in rows.select_related("work__container", "matter").prefetch_related(steps_taken(on)):
