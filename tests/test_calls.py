@@ -239,7 +239,7 @@ def test_a_search_is_saved_under_a_name_and_stands_on_top(home, coordinator, cli
     assert SavedSearch.objects.get().query == "sok=unga"
     somebody_else = client_of(s.somebody("coordinator", home))
     assert "Unga" not in somebody_else.get(reverse("calls", args=["osby"])).content.decode()
-    assert somebody_else.post(reverse("search_remove", args=["osby", search.pk])).status_code == 404
+    assert somebody_else.post(reverse("search_remove", args=["osby", search.pk])).status_code == 403
     coordinator.post(reverse("search_remove", args=["osby", search.pk]))
     assert not SavedSearch.objects.exists()
 

@@ -130,6 +130,7 @@ def test_an_import_in_the_browser(open_page, sign_in, coordinator, tmp_path):
     page = open_page(width=390, javascript=False)
     sign_in(page, coordinator)
     page.goto(reverse("imports", args=["osby"]))
+    page.get_by_label("Vänorter och avtal").check()
     page.get_by_label("Listan").set_input_files(a_file(tmp_path))
     page.get_by_role("button", name="Läs listan").click()
     expect(page.get_by_role("heading", name="vanorter.csv")).to_be_visible()

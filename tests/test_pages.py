@@ -17,6 +17,7 @@ from django.utils.translation import override
 from councils.actions import store_bytes
 from councils.models import Job, RuleException, User
 from councils.roles import ROLES
+from funding.models import Call, Harvest, Note, Programme, SavedSearch, Watch
 from intl_admin.language import by_choice
 from reports.models import EditionFile
 from tests import situations as a
@@ -71,7 +72,7 @@ def a_furnished_municipality(slug, name):
         "visit": a.a_visit(area.container_ptr, dt.date(YEAR, 5, 2)), "invitation": a.an_invitation(area.container_ptr),
         "application": a.an_application(area.container_ptr),
         "project": a.a_project(area.container_ptr), "pot": (pot := a.a_pot(home.container_ptr)), "allocation": a.an_allocation(pot, area.container_ptr),
-        "report": a.a_report(area, YEAR),
+        **calls_and_notes(home, area), "report": a.a_report(area, YEAR),
         "yearly": yearly, "edition_file": an_edition_with_its_page(yearly), "published_page": an_edition_with_its_page(old, True),
         "file": a_file(home, b"%PDF-1 a"), "published_file": a_file(home, b"%PDF-1 b", True),
         "job": Job.objects.create(municipality=home, container=home.container_ptr, title="Sammanställ"),
@@ -79,6 +80,18 @@ def a_furnished_municipality(slug, name):
         "import": a.an_import(home),
         "year_tried": Job.objects.create(municipality=home, container=home.container_ptr, title="Prövat", state="done",
                                          result={"year": YEAR, "document": trial.pk, "changed": [], "same": 1}),
+    }  # fmt: skip
+
+
+def calls_and_notes(home, area):
+    somebody = User.objects.create_user(username=f"x@{home.slug}.example", email=f"x@{home.slug}.example", password="a long one for tests")
+    unit = area.container_ptr
+    return {
+        "call": a.saved(Call(municipality=home, title="Fonden för byar")),
+        "programme": a.saved(Programme(municipality=home, code=f"{home.slug}-fond", name="Byfonden")),
+        "watch": a.saved(Watch(container=unit, words="byar")), "note": a.saved(Note(container=unit, title="Nytt stöd", day=a.TODAY)),
+        "search": a.saved(SavedSearch(municipality=home, account=somebody, name="Byar", query="sok=by")),
+        "harvest": a.saved(Harvest(source="eu_portal", received=2, distinct=2, promised=3)),
     }  # fmt: skip
 
 
@@ -137,7 +150,8 @@ OF_ROW = {
     "invitation": "invitation invitation_edit invitation_decline", "activity": "activity activity_edit activity_file",
     "application": "application application_covers application_project application_file plan",
     "project": "project project_edit project_budget project_file steps",
-    "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
+    "call": "call call_edit call_assess", "programme": "programme_edit", "harvest": "harvest", "search": "search_remove",
+    "watch": "watch_end", "note": "note note_edit", "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
 }  # fmt: skip
 OF_YEAR = ("yearly", "yearly_preview", "yearly_compile", "yearly_deliver", "yearly_publish")
 

@@ -25,7 +25,7 @@ from councils.models import (
     RuleSetting,
     TrainingOffer,
 )
-from funding.models import Allocation, Application, Pot, Project
+from funding.models import Allocation, Application, Call, Harvest, Note, Pot, Programme, Project
 from partnerships.models import Gift, Invitation, Partner, Relation, Visit
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -76,7 +76,7 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "calls", "call_new", "calls_import", "programmes", "programme_new", "watch", "notes", "note_new", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
@@ -89,6 +89,8 @@ SIGNED_IN = {
     **dict.fromkeys(("project", "project_edit", "project_budget", "project_file", "steps"), newest(Project)), "project_act": lambda w: [*newest(Project, status="running")(w), "hold"],
     **dict.fromkeys(("pot", "pot_edit", "allocation_new"), newest(Pot)), **dict.fromkeys(("allocation", "allocation_edit"), newest(Allocation)), "allocation_act": lambda w: [*newest(Allocation)(w), "grant"],
     "application_edit": lambda w: [*newest(Application)(w), "with"], "application_act": lambda w: [*newest(Application, status="draft")(w), "submit"],
+    "call": newest(Call, title="Ungas byar"), **dict.fromkeys(("call_edit", "call_assess"), newest(Call)), "programme_edit": newest(Programme),
+    **dict.fromkeys(("note", "note_edit"), newest(Note)), "harvest": lambda w: [Harvest.objects.latest("pk").pk],
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
@@ -115,6 +117,7 @@ PUBLIC = {
 ACCOUNT = ("account_login", "account_reset_password", "account_reset_password_done", "account_signup", "account_inactive")
 # No page: it takes an act and leads on, or hands out a file, or has nothing to show without a link from a letter.
 NO_PAGE = {
+    "calls_fetch", "search_save", "search_remove", "watch_end",
     "calendar_renew", "calendar_feed", "visit_close", "visit_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
     "delegated_report", "dry_run_copy", "dry_run_start", "dry_run_forward", "dry_run_discard", "public_file", "healthz", "choose_language",
     "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password", "account_reauthenticate",

@@ -19,7 +19,24 @@ from councils.editions import copy_document
 from councils.exceptions import grant_exception
 from councils.models import Area, Body, Decision, Delegation, Document, Job, Municipality, Person, RuleSetting, User
 from councils.words import Words
-from funding.models import BookedAmount, Claim, FunderReport, Instalment, Milestone, WorkPartner
+from funding.models import (
+    Assessment,
+    BookedAmount,
+    Call,
+    CallNews,
+    Claim,
+    Deadline,
+    FunderReport,
+    Harvest,
+    Instalment,
+    Milestone,
+    Note,
+    NoteReceiver,
+    Programme,
+    SavedSearch,
+    Watch,
+    WorkPartner,
+)
 from intl_admin.profile_load import load_profiles
 from partnerships.models import Journey, ProgrammeItem, Relation, WorkFile
 from reports.actions import freeze_edition, publish_edition
@@ -165,9 +182,45 @@ def furnished(world) -> World:
     the_powers(world)
     a_change_tried(world)
     a_project_with_its_money(world)
+    the_watch(world)
     s.an_import(home, "partner;land;sedan\nEsbo;Finland;1977\nGribskov;Danmark;1999\nGribskow;Danmark;\n???;;\n", by)
     Job.objects.create(municipality=home, container=home.container_ptr, title="Stort arbete", total=5, done=2, by=by)
     return world
+
+
+def the_watch(world):
+    """A call with everything that its page can show, come back from last year; a watch with its news, a note on its way, a harvest."""
+    home, unit, soon = world.home, world.unit("vard_och_omsorg").container_ptr, timezone.localdate() + s.days(40)
+    fund = s.saved(
+        Programme(municipality=home, code="osby-byfonden", name="Byfonden", level="regional", funder_kind="foundation", support_share=60)
+    )
+    before = s.saved(Call(municipality=home, programme=fund, title="Ungas byar förra året", status="closed"))
+    call = s.saved(Call(municipality=home, programme=fund, title="Ungas byar", previous=before, grant_most=100000, currency="SEK", topics=["unga", "landsbygd"],
+                        who_may_apply="Kommuner och föreningar.", summary="För dem som vill göra något ihop.", url="https://example.org/",
+                        links=[{"title": "Blanketten", "url": "https://example.org/b"}]))  # fmt: skip
+    s.saved(Deadline(call=call, ordinal=1, day=soon))
+    s.saved(Deadline(call=call, ordinal=2, text="vår, dagen är inte satt", is_preliminary=True))
+    s.saved(Assessment(container=unit, call=before, answer="no", why="Vi hann inte.", assessed_on=timezone.localdate()))
+    s.saved(Watch(container=unit, words="unga, landsbygd"))
+    s.saved(CallNews(container=unit, call=call, kind="new", noticed_on=timezone.localdate()))
+    from_eu = s.saved(Call(source="eu_portal", source_key="X-1", title="Villages together", summary="<p>Come <a href='https://example.org'>here</a>.</p>",
+                           news="<p>It opens soon.</p>"))  # fmt: skip
+    s.saved(Assessment(container=unit, call=from_eu, answer="later", assessed_on=timezone.localdate()))
+    note = s.saved(Note(container=unit, call=call, title="Något för skolan?", text="Se sista stycket.", day=timezone.localdate()))
+    s.saved(NoteReceiver(note=note, container=world.unit("utbildning_och_arbete").container_ptr))
+    s.saved(SavedSearch(municipality=home, account=world.users["coordinator"], name="Unga", query="sok=unga"))
+    s.saved(
+        Harvest(
+            source="eu_portal",
+            file_name="sida1.json",
+            received=3,
+            distinct=2,
+            promised=4,
+            new=1,
+            refused=1,
+            faults=["record 2: it has no title"],
+        )
+    )
 
 
 def a_project_with_its_money(world):

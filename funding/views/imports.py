@@ -87,7 +87,7 @@ class HarvestView(MemberMixin, DetailView):
     template_name = "funding/harvest.html"
 
     def get_object(self, queryset=None):
-        return get_object_or_404(Harvest, pk=self.kwargs["pk"])
+        return get_object_or_404(Harvest, pk=self.kwargs["harvest"])
 
     def get_context_data(self, **kwargs):
         one = self.object

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -84,7 +84,7 @@ class WatchView(UnitsMixin, MemberMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         if not self.may("log"):
-            return self.http_method_not_allowed(request)
+            raise PermissionDenied
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -130,12 +130,14 @@ class SearchSaveView(MemberMixin, View):
 
 
 class SearchRemoveView(MemberMixin, View):
-    """One's own; somebody else's is 404."""
+    """One's own."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        search = get_object_or_404(SavedSearch, municipality=self.municipality, account=request.user, pk=self.kwargs["pk"])
+        search = get_object_or_404(SavedSearch, municipality=self.municipality, pk=self.kwargs["pk"])
+        if search.account_id != request.user.pk:
+            raise PermissionDenied
         search._history_user = request.user
         search.delete()
         return redirect("calls", slug=self.municipality.slug)
