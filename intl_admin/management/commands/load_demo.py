@@ -17,9 +17,11 @@ from intl_admin.demo.days import as_of, first_day
 from intl_admin.demo.meetings import add_meetings
 from intl_admin.demo.papers import add_papers
 from intl_admin.demo.people import add_people
+from intl_admin.demo.projects import add_projects
 from intl_admin.demo.rounds import add_public_page, add_unit_reports, add_yearly_reports
 from intl_admin.demo.trainings import add_trainings
 from intl_admin.demo.visits import add_visits
+from intl_admin.demo.watch import add_watch
 from intl_admin.demo.world import World, names, read
 from intl_admin.demo.year import add_years
 from intl_admin.profile_load import load_profiles
@@ -78,7 +80,9 @@ def fill(name: str, today) -> tuple[World, int]:
     add_trainings(world)
     activities = add_years(world)
     add_visits(world)
+    add_watch(world)
     add_applications(world)
+    add_projects(world)
     add_unit_reports(world)
     add_public_page(world)
     return world, activities
