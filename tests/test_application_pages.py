@@ -185,3 +185,13 @@ def test_a_feed_ends_with_the_post(home, unit):
     post.ends_on = timezone.localdate() - dt.timedelta(days=1)
     post.recorded(by=None)
     assert Client().get(reverse("calendar_feed", args=["tyreso", token])).status_code == 404
+
+
+def test_the_budget_is_summed_by_currency_and_what_is_missing_is_named(unit, contact):
+    row = a.an_application(unit.container_ptr)
+    a.a_budget_line(row, 1000)
+    a.a_budget_line(row, 50, currency="EUR")
+    a.a_budget_line(row, None, side="grant", text="Bidrag")
+    shown = page(contact, "application", row.pk)
+    assert "Finansiering" in shown.content.decode()
+    assert shown.context["budget"].cost.of("EUR") == 50

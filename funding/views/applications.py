@@ -33,6 +33,7 @@ from ..application_forms import STEPS, WHAT, form_of
 from ..application_page import obstacle_of, plan_of, said_of_application
 from ..facts import own_share
 from ..models import Application, Call, Commitment, Programme
+from ..money import budget_of
 from ..planning import OPEN, deadline_of, minute_of
 from ..workflow import APPLICATION
 
@@ -114,7 +115,7 @@ class ApplicationMixin(RowMixin):
 
     def get_rows(self):
         return super().get_rows().prefetch_related(
-            *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines"
+            *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines__booked"
         )  # fmt: skip
 
     def get_object(self, queryset=None):
@@ -158,6 +159,7 @@ class ApplicationView(ApplicationMixin, DetailView):
             steps=[(code, label) for code, (label, _names) in STEPS.items()],
             project=getattr(row, "resulting_project", None),
             commitments=commitments_shown(row),
+            budget=budget_of(row.budget_lines.all()),
             **kwargs,
         )
 
