@@ -10,8 +10,7 @@ from partnerships.visit_forms import TwoPartForm, WithSomebodyForm, tag_fields
 
 from .models import Programme, Project, WorkStep
 
-DAYS = ("starts_on", "ends_on", "rate_on", "final_payment_on", "closed_on")
-TEXTS = ("goals", "description", "came", "learnt", "lives_on", "got", "gave")
+RESULTS = ("came", "learnt", "lives_on", "got", "gave")
 
 
 class ProjectForm(WithSomebodyForm):
@@ -23,10 +22,10 @@ class ProjectForm(WithSomebodyForm):
             "title", "kind", "container", "starts_on", "ends_on", "programme", "funder", "amount", "currency", "when_text", "relation",
             "counterpart", "lead", "level", "reference", "rate", "rate_on", "total_cost", "own_cash", "own_time", "whole_life_cost",
             "account_code", "goals", "description", "responsible", "is_development", "is_work_related", "is_outside", "final_payment_on",
-            "keep_years", "published",
+            "keep_years", "published", *RESULTS,
         )  # fmt: skip
         field_classes = dict.fromkeys(("starts_on", "ends_on", "rate_on", "final_payment_on"), DayField)
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("goals", "description")}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("goals", "description", *RESULTS)}
         labels = {
             "title": _("Vad heter projektet?"),
             "starts_on": _("Första dagen"),
@@ -48,6 +47,9 @@ class ProjectForm(WithSomebodyForm):
         )
         for name, field in tag_fields(self.municipality, self.instance).items():
             fields[name] = field
+        if self.instance.status in ("", Project.State.PLANNED):  # nothing has come of it yet
+            for name in RESULTS:
+                del fields[name]
         if "reason" in fields:
             fields["reason"] = fields.pop("reason")
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from councils.compliance import NOT_APPLICABLE, RULES, judge, settings_in_force
 from councils.exceptions import exceptions_in_force
 from councils.parameters import add_months
 from councils.rules.errands import steps_taken
+from councils.templatetags.page import thousands
 from partnerships.charts import BarRow, bar_rows
 from partnerships.planned import Around, Planned, planned_work
 
@@ -101,7 +101,6 @@ class Paid:
     bars: list[BarRow]
     sign: str
     notes: tuple[str, ...]
-    before_rounding: Decimal | None = None
 
 
 def paid_of(project) -> Paid:
@@ -121,7 +120,7 @@ def paid_of(project) -> Paid:
 
 def notes_of(project, funding):
     if funding.support_share is not None:
-        yield _("Stödet är %(share)s procent av kostnaden.") % {"share": str(funding.support_share).replace(".", ",")}
+        yield _("Stödet är %(share)s procent av kostnaden.") % {"share": thousands(funding.support_share)}
     if funding.other is not None and funding.other < 0:
         yield _("Bidrag och egen insats är tillsammans större än kostnaden. Kontrollera beloppen.")
     if project.currency != "SEK":

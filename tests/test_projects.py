@@ -143,7 +143,7 @@ def test_the_sheet_holds_what_there_is(osby, school, coordinator):
     line = a_budget_line(project, Decimal(1000), currency="EUR")
     saved(BookedAmount(line=line, amount=Decimal(400), currency="EUR", booked_on=TODAY))
     page = get(coordinator, "project", project.pk)
-    for words in ("12 500 €", "137 500 kr", "50,0 procent", "Halvvägs", "Slutrapport", "Ringerike", "31 januari 2031", "längre"):
+    for words in ("12 500 €", "137 500 kr", "50 procent", "Halvvägs", "Slutrapport", "Ringerike", "31 januari 2031", "längre"):
         assert words in page
     budget = get(coordinator, "project_budget", project.pk)
     assert "600 €" in budget

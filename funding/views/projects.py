@@ -17,6 +17,7 @@ from councils.compliance import KEPT
 from councils.editing import stale_response
 from councils.exports import ExportMixin
 from councils.models import Container
+from councils.templatetags.page import day_range
 from councils.transitions import closed_by
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
@@ -150,7 +151,7 @@ class ProjectView(ProjectMixin, DetailView):
 
 def cells_of(project):
     """What is said of the project, unknown facts too."""
-    when = project.when_text or " – ".join(str(day) for day in (project.starts_on, project.ends_on) if day)
+    when = project.when_text or day_range(project.starts_on, project.ends_on)
     return [
         (_("Läge"), project.get_status_display().capitalize()),
         (_("Enhet"), project.container.label),
