@@ -156,6 +156,7 @@ def test_gate_says_what_is_missing_and_where_it_stands():
 def test_pager_and_empty():
     assert shown("pager").strip() == ""
     assert 'rel="next">Äldre<' in shown("pager", older_url="?efter=1")
+    assert "<h" not in shown("empty", title="Inget än", url="")  # it stands under headings of any depth
     assert '<a href="/n/">Anteckna</a>' in shown("empty", title="Inget än", url="/n/", act="Anteckna")
 
 
