@@ -246,7 +246,9 @@ def a_visit(container, starts_on=TODAY, title="Besök om äldreomsorg", directio
 def an_application(container, title="Grön skolgård", status="draft", starts_on=LONG_AGO, **facts) -> Application:
     """With its matter, as it comes to be."""
     matter = facts.pop("matter", None) or a_matter(container.as_home, "application.submit", title, container=container)
-    return saved(Application(**{"container": container, "title": title, "status": status, "starts_on": starts_on, "matter": matter, **facts}))
+    return saved(
+        Application(**{"container": container, "title": title, "status": status, "starts_on": starts_on, "matter": matter, **facts})
+    )
 
 
 def an_option_test(work, test="funding", tested_on=LONG_AGO, answer="none_suitable", **facts) -> OptionTest:
