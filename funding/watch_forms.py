@@ -4,14 +4,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from councils.editing import VersionedForm
 from councils.forms import DayField
 from councils.models import Appointment, Container
 from councils.words import Words
+from partnerships.visit_forms import TwoPartForm
 
 from .models import Assessment, Note, Programme, Watch
 
-LISTENERS = ("contact", "coordinator", "council_member")  # to whom notes are passed on by name
+LISTENERS = ("contact", "coordinator")  # to whom notes are passed on by name
 
 
 class WatchForm(forms.ModelForm):
@@ -53,7 +53,7 @@ class AssessForm(forms.Form):
         self.fields["container"].label = Words(municipality).unit.singular.capitalize()
 
 
-class NoteForm(VersionedForm):
+class NoteForm(TwoPartForm):
     """A note of what happens around us, or a call passed on with a word."""
 
     units = forms.ModelMultipleChoiceField(
@@ -70,6 +70,7 @@ class NoteForm(VersionedForm):
         field_classes = {"day": DayField}
         widgets = {"text": forms.Textarea(attrs={"rows": 4}), "topic": forms.RadioSelect}
 
+    first_fields = ("title", "text", "units", "people")
     field_order = ("title", "text", "units", "people", "topic", "link", "day", "container", "reason")
 
     def __init__(self, *args, municipality, containers, **kwargs):
@@ -78,7 +79,6 @@ class NoteForm(VersionedForm):
         self.fields["container"].queryset = containers
         self.fields["container"].empty_label = None
         self.fields["link"].assume_scheme = "https"
-        self.fields["day"].initial = today
         self.fields["title"].error_messages["required"] = _("Skriv vad det handlar om.")
         self.fields["units"].queryset = Container.objects.of(municipality).active(today).in_order()
         posts = Appointment.objects.of(municipality).in_force(today).filter(role__in=LISTENERS)

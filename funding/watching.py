@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ def notice(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | N
 
 
 def news_of(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | None = None) -> list[CallNews]:
-    """What is to be written down, not yet saved. What is closed concerns nobody any more.
+    """What is to be written down, not yet saved. What is closed, or whose days have all been, concerns nobody any more.
 
     A fixed number of queries, whatever the number of calls and units.
     """
@@ -62,6 +63,8 @@ def news_of(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | 
     watches = [(one, watched_words(one.words)) for one in Watch.objects.select_related("container__municipality")] if told else []
     if not watches:
         return []
+    over = over_by({call.pk for call, _kind in told}, on)
+    told = [(call, kind) for call, kind in told if call.pk not in over]
     texts = {call.pk: text_of(call.title, call.identifier, call.call_identifier, call.topics) for call, _kind in told}
     wanted = {
         (watch.container_id, call.pk, kind): watch.container
@@ -75,6 +78,14 @@ def news_of(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | 
         for (_container, call, kind), container in wanted.items()
         if (container.pk, call, kind) not in known
     ]
+
+
+def over_by(calls: set[int], on: dt.date) -> set[int]:
+    """Those of the calls whose every deadline has been; a deadline in words has not."""
+    rows = Call.objects.filter(pk__in=calls).annotate(
+        last=Max("deadlines__day"), vague=Count("deadlines", filter=Q(deadlines__day=None, deadlines__pk__isnull=False))
+    )
+    return set(rows.filter(last__lt=on, vague=0).values_list("pk", flat=True))
 
 
 def concerns(watch: Watch, words: list[str], call: Call, text: str) -> bool:

@@ -119,6 +119,7 @@ PAGES_UNDER = {
     "import": "imports",
     "partner": "partners",
     "call": "calls",
+    "calls": "calls",
     "harvest": "calls",
     "programmes": "calls",
     "programme": "calls",

@@ -186,7 +186,7 @@ def test_the_command_knows_a_list_by_its_name_and_content(home, tmp_path):
 def test_seven_hundred_calls_come_in_within_the_time(tmp_path):
     text = "<p>" + "Long text of a call. " * 1500 + "</p>"
     file = tmp_path / "calls.json"
-    file.write_bytes(answer(*[record(f"MANY-2026-{number}", descriptionByte=text) for number in range(700)]))
+    file.write_bytes(answer(*[record(f"MANY-2026-{number}", descriptionByte=text, deadlineDate="2059-01-01") for number in range(700)]))
     a_watch(s.an_area(s.a_municipality()), "town")
     began = time.monotonic()
     assert "new: 700" in run(file)[0]

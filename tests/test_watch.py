@@ -19,11 +19,17 @@ from funding.models import Assessment, CallNews, Note, NoteReceiver, Programme, 
 from funding.portal import read
 from tests import situations as s
 from tests.test_calls import a_call
-from tests.test_import_calls import answer, record
+from tests.test_import_calls import answer
+from tests.test_import_calls import record as a_record
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.localdate
 SITE = "https://internationellt.example"
+
+
+def record(*names, **facts):
+    """A record of the portal whose day has not been."""
+    return a_record(*names, **{"deadlineDate": f"{NOW() + dt.timedelta(days=60)}T00:00:00.000+0000"} | facts)
 
 
 def a_watch(unit, words="", programme=None):
@@ -82,6 +88,13 @@ def test_new_and_changed_are_told_each_once_and_closed_ones_never(school):
     assert [(news.kind, news.call.identifier) for news in CallNews.objects.all()] == [("new", "CERV-2026-TOWN")]
     bring_in([read(answer(record(title="Town Twinning, longer")))])
     assert sorted(CallNews.objects.values_list("kind", flat=True)) == ["changed", "new"]
+
+
+@pytest.mark.parametrize("days, concerned", [([-1], 0), ([0], 1), ([-9, 9], 1), ([-9, "vår 2099"], 1), ([], 1)])
+def test_a_call_whose_days_have_all_been_is_no_news(home, school, days, concerned):
+    a_watch(school, "ungas")
+    when = [NOW() + dt.timedelta(days=day) if isinstance(day, int) else day for day in days]
+    assert watching.notice([a_call(home, days=when)]) == concerned
 
 
 def test_another_municipalitys_own_call_concerns_nobody_here(home, school):

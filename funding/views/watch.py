@@ -254,6 +254,7 @@ class NoteNewView(NoteFormMixin, MemberMixin, CreateView):
         topic, unit = self.request.GET.get("amne", ""), self.request.GET.get("mottagare", "")
         return {
             "container": self.preset(),
+            "day": timezone.localdate(),
             "title": call.title[:200] if call else "",
             "topic": topic if topic in Note.Topic.values else Note.Topic.FUNDING,
             "units": Container.objects.of(self.municipality).filter(code=unit).values_list("pk", flat=True),
