@@ -151,6 +151,7 @@ TABLES = {
             "official_name": may("text", "the full name", says_default="the name and the word kommun"),
             "official_name_en": may("text", "the full name in English"),
             "scb_code": may("digits", "Statistics Sweden's code"),
+            "population": may("number", "how many live there: EU money is said per inhabitant"),
             "tint": may("choice", "the one colour of its pages", default="hav", options=codes(Tint)),
             **PLACE,
         }), form="one", required=True),

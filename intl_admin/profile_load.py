@@ -153,6 +153,7 @@ class Loading:
     def home(self):
         row = self.tables["municipality"]
         values = {"official_name": row["official_name"] or f"{row['name']} kommun", "tint": row["tint"]}
+        values |= {"population": row["population"]} if row["population"] is not None else {}
         self.municipality = self.containers[HOME] = self.keep(
             Municipality, Municipality.objects.filter(slug=row["slug"]).first(), slug=row["slug"], code=row["slug"], kind="municipality",
             name=row["name"], **values, **texts(row, "official_name_en", "scb_code"), **position(row),

@@ -11,7 +11,7 @@ FILE = "odeby.toml"
 INLINE = ("parameters", "where")
 FULL = {
     "municipality": {
-        "slug": "odeby", "name": "Ödeby", "official_name": "Ödeby kommun", "official_name_en": "Ödeby Municipality", "scb_code": "0999",
+        "slug": "odeby", "name": "Ödeby", "official_name": "Ödeby kommun", "official_name_en": "Ödeby Municipality", "scb_code": "0999", "population": 12000,
         "tint": "ljung", "latitude": 58.5, "longitude": 15.25,
     },
     "words": {
