@@ -142,7 +142,6 @@ def keep_note(*, note: Note, receivers: Iterable[tuple[Container, object]] = (),
     return note
 
 
-@transaction.atomic
 def open_note(*, note: Note, by, on: dt.date | None = None):
     """Whoever receives it has now opened it; a unit's note is opened by the first who has a post there."""
     person = getattr(by, "person", None)

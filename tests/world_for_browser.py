@@ -208,6 +208,7 @@ def the_watch(world):
     s.saved(Assessment(container=unit, call=from_eu, answer="later", assessed_on=timezone.localdate()))
     note = s.saved(Note(container=unit, call=call, title="Något för skolan?", text="Se sista stycket.", day=timezone.localdate()))
     s.saved(NoteReceiver(note=note, container=world.unit("utbildning_och_arbete").container_ptr))
+    s.an_application(unit, status="draft", call=call)
     s.saved(SavedSearch(municipality=home, account=world.users["coordinator"], name="Unga", query="sok=unga"))
     s.saved(
         Harvest(
