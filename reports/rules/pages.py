@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from councils.conditions import Field, declare_fields
-from councils.models import Appointment, Body, Container, Document, Municipality
+from councils.models import Appointment, Container, Document, Municipality
 from councils.parameters import Due, Span, parameter
 from councils.words import Words
 from funding.models import Project
@@ -43,25 +43,34 @@ class Page:
 
 def pages(municipality, on):
     page = PublicPage.objects.filter(municipality=municipality).first()
-    editions = Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on)
+    editions = editions_of(municipality, on)
+    containers = Container.objects.of(municipality).active(on).values_list("name", "kind")
     yield Page(
         subject=page or municipality,
         municipality=municipality,
         page=page,
         relations=tuple(Relation.objects.of(municipality).alive().select_related("partner").in_order()),
         documents=tuple(Document.objects.of(municipality).without_law().in_force(on)),
-        reports=editions.count(),
+        reports=editions["frozen"],
         projects=tuple(Project.objects.of(municipality).filter(status__in=("running", "held", "closed"), starts_on__lte=on)),
-        published_reports=editions.filter(files__file__published=True).distinct().count(),
-        council=Body.objects.of(municipality).active(on).filter(kind="council").exists(),
+        published_reports=editions["published"],
+        council=any(kind == "council" for _name, kind in containers),
         holders=tuple(Appointment.objects.of(municipality).in_force(on).select_related("person")),
-        names=frozenset(Container.objects.of(municipality).active(on).values_list("name", flat=True)),
-        changed_on=last_change(municipality, on),
+        names=frozenset(name for name, _kind in containers),
+        changed_on=last_change(municipality, on, editions["newest"]),
         words=Words.read(municipality),
     )
 
 
-def last_change(municipality, on) -> dt.date | None:
+def editions_of(municipality, on) -> dict:
+    """How many are frozen, how many of them are published, and when the newest published one was frozen."""
+    published = Q(files__file__published=True)
+    return Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on).aggregate(
+        frozen=Count("pk", distinct=True), published=Count("pk", filter=published, distinct=True), newest=Max("frozen_at", filter=published)
+    )
+
+
+def last_change(municipality, on, newest_edition) -> dt.date | None:
     """The newest change of the page's own text, of a published relation or document, or the newest published edition."""
     moments = [
         PublicPage.history.filter(municipality=municipality, history_date__date__lte=on).aggregate(day=Max("history_date"))["day"],
@@ -71,9 +80,7 @@ def last_change(municipality, on) -> dt.date | None:
             ]
             for model in (Relation, Document, Project)
         ),
-        Edition.objects.filter(municipality=municipality, frozen_at__date__lte=on, files__file__published=True).aggregate(
-            day=Max("frozen_at")
-        )["day"],
+        newest_edition,
     ]
     return max((timezone.localdate(moment) for moment in moments if moment), default=None)
 
