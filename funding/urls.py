@@ -45,6 +45,9 @@ urlpatterns = [
     path("projekt/<int:pk>/budget/", projects.ProjectBudgetView.as_view(), name="project_budget"),
     path("projekt/<int:pk>/fil/", projects.ProjectFileView.as_view(), name="project_file"),
     path("projekt/<int:pk>/gor/<slug:act>/", projects.ProjectActView.as_view(), name="project_act"),
+    path("projekt/<int:pk>/informerad/", projects.ProjectNoticeView.as_view(), name="project_notice"),
+    path("projekt/<int:pk>/redovisning/", projects.ProjectAccountView.as_view(), name="project_account"),
+    path("projekt/<int:pk>/redovisning/lamna/", projects.ProjectDeliverView.as_view(), name="project_deliver"),
     path("arbete/<int:pk>/steg/", projects.StepsView.as_view(), name="steps"),
     # money
     path("portfolj/", money.PortfolioView.as_view(), name="portfolio"),

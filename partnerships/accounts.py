@@ -1,14 +1,16 @@
-"""What a visit cost, what its account already knows, and which accounts are missing at their receivers."""
+"""What planned work cost, what its account already knows, and which accounts are missing at their receivers."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import quote
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from councils.compliance import RULES, judge, said_by, settings_in_force
 from councils.exceptions import exceptions_in_force
+from councils.models import Container
 from councils.parameters import parameters_from
 from councils.templatetags.page import amount
 
@@ -44,7 +46,7 @@ def costs_of(work) -> Costs:
 
 
 def account_prefilled(work: Work) -> dict:
-    """What the visit already says: those who took part, and what it cost."""
+    """What the work already says: those who took part, and what it cost."""
     people = [f"{one}, {one.organisation}" if one.organisation else str(one) for one in work.participants.select_related("person")]
     costs = costs_of(work)
     lines = [f"{cost.text}: {amount(cost.kronor) if cost.kronor is not None else _('beloppet är inte känt')}" for cost in costs.rows]
@@ -86,19 +88,35 @@ def to_be_told(row, on) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def notice_text(visit) -> tuple[str, str]:
+def account_and_notices(work, on) -> dict:
+    """What the page of planned work shows of its account and of those who are told beforehand."""
+    told = {notice.to_id for notice in work.notices.all()}
+    subject, text = notice_text(work)
+    return {
+        "work": work,
+        "account": getattr(work, "account", None),
+        "untold": list(Container.objects.of(work.municipality).filter(code__in=to_be_told(work, on)).exclude(pk__in=told)),
+        "notice_subject": subject,
+        "notice_text": text,
+        "mail": f"subject={quote(subject)}&body={quote(text)}",
+    }
+
+
+def notice_text(work) -> tuple[str, str]:
     """Subject and text of the message to the unit that is informed: what a person would have written."""
-    days = date_format(visit.starts_on, "j F Y")
-    if visit.ends_on and visit.ends_on != visit.starts_on:
-        days = f"{days} – {date_format(visit.ends_on, 'j F Y')}"
-    subject = _("Besök %(days)s: %(what)s") % {"days": days, "what": visit.title}
+    kind = work._meta.verbose_name
+    days = date_format(work.starts_on, "j F Y")
+    if work.ends_on and work.ends_on != work.starts_on:
+        days = f"{days} – {date_format(work.ends_on, 'j F Y')}"
+    subject = _("%(kind)s %(days)s: %(what)s") % {"kind": str(kind).capitalize(), "days": days, "what": work.title}
     lines = [
-        _("För kännedom: %(unit)s planerar ett besök.") % {"unit": visit.container.label},
+        _("För kännedom: %(unit)s planerar ett %(kind)s.") % {"kind": kind, "unit": work.container.label},
         "",
-        _("Vad: %(what)s") % {"what": visit.title},
+        _("Vad: %(what)s") % {"what": work.title},
         _("När: %(days)s") % {"days": days},
-        _("Med vem: %(who)s") % {"who": visit.with_whom or _("uppgift saknas")},
+        _("Med vem: %(who)s") % {"who": work.with_whom or _("uppgift saknas")},
     ]
-    lines += [_("Syfte: %(purpose)s") % {"purpose": visit.purpose}] if visit.purpose else []
-    lines += [_("Ansvarig: %(person)s") % {"person": visit.responsible}] if visit.responsible_id else []
+    purpose = getattr(work, "purpose", "")
+    lines += [_("Syfte: %(purpose)s") % {"purpose": purpose}] if purpose else []
+    lines += [_("Ansvarig: %(person)s") % {"person": work.responsible}] if work.responsible_id else []
     return subject, "\n".join([*lines, "", _("Det här är information. Inget svar behövs.")])

@@ -217,7 +217,7 @@ class HeldForm(TwoPartForm):
 
 
 class AccountForm(TwoPartForm):
-    """The account, filled in beforehand with what the visit already says."""
+    """The account, filled in beforehand with what the work already says."""
 
     first_fields = ("text", "got", "gave", "next_steps")
     got = forms.CharField(label=_("Vad fick vi?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -248,7 +248,7 @@ class AccountForm(TwoPartForm):
     def clean(self):
         facts = super().clean()
         if not any(facts.get(name, "").strip() for name in ("text", "got", "gave", "follow_up")):
-            self.add_error("text", _("Skriv något om vad besöket gav."))
+            self.add_error("text", _("Skriv något om vad det gav."))
         return facts
 
 

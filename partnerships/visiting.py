@@ -144,7 +144,7 @@ def deliver_account(*, account: Account, receiver: Container, delivered_on: dt.d
     if delivered_on > timezone.localdate():
         raise ValidationError({"delivered_on": _("Dagen har inte varit än.")})
     if delivered_on < account.work.starts_on:
-        raise ValidationError({"delivered_on": _("Redovisningen kan inte ha lämnats innan besöket började.")})
+        raise ValidationError({"delivered_on": _("Redovisningen kan inte ha lämnats innan arbetet började.")})
     if account.deliveries.filter(receiver=receiver).exists():
         raise ValidationError({"receiver": _("Den mottagaren har redan fått redovisningen.")})
     return AccountDelivery(account=account, receiver=receiver, delivered_on=delivered_on).recorded(by=by)

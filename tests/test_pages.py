@@ -149,7 +149,7 @@ OF_ROW = {
     "visit": "visit visit_edit visit_hold visit_close visit_cancel visit_notice visit_file visit_account visit_deliver",
     "invitation": "invitation invitation_edit invitation_decline", "activity": "activity activity_edit activity_file",
     "application": "application application_covers application_project application_file plan",
-    "project": "project project_edit project_budget project_file steps",
+    "project": "project project_edit project_budget project_file project_notice project_account project_deliver steps",
     "call": "call call_edit call_assess", "programme": "programme_edit", "harvest": "harvest", "search": "search_remove",
     "watch": "watch_end", "note": "note note_edit", "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
 }  # fmt: skip

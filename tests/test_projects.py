@@ -172,6 +172,23 @@ def test_the_work_page_reminds_of_them(osby, school, contact):
     assert "Lägesrapport" in get(contact, "work")
 
 
+def test_its_account_is_written_and_delivered(osby, school, contact):
+    today = timezone.localdate()
+    project = a_project(school, status="held", title="Grön skolgård", starts_on=today - days(30), ends_on=today)
+    assert "Skriv redovisningen" in get(contact, "project", project.pk)
+    post(contact, "project_account", project.pk, version="0", text="En skolgård blev det.", got="Träd", gave="")
+    assert "Lämna redovisningen" in get(contact, "project", project.pk)
+    response = post(contact, "project_deliver", project.pk, receiver=school.pk, delivered_on=str(today))
+    assert response.url == reverse("project", args=["osby", project.pk]) + "#account"
+    post(contact, "project_notice", project.pk, enhet=school.code)
+    project.refresh_from_db()
+    assert (project.got, project.account.deliveries.get().receiver_id) == ("Träd", school.pk)
+    assert "planerar ett projekt" in project.notices.get().text
+    assert "En skolgård blev det." in get(contact, "project", project.pk)
+    stranger = an_account(a_contact_person(an_area(osby, "vard", "Vård")).person)
+    assert a_client(stranger).get(reverse("project_account", args=["osby", project.pk])).status_code == 403
+
+
 def test_steps_have_a_page_for_visits_too(osby, school, contact):
     a_setting(osby, "steps_are_taken_in_time", before_start=["plan", "budget"])
     visit = a_visit(school, timezone.localdate() + days(5), relation=a_relation(osby))

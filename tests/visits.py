@@ -46,7 +46,11 @@ def nothing(world):
 
 def an_assumption(world):
     return [
-        RuleSetting.objects.of(world.home).exclude(assumed=[]).filter(in_force_to=None, clause__document__kind="policy").latest("pk").pk
+        RuleSetting.objects.of(world.home)
+        .exclude(assumed=[])
+        .filter(in_force_to=None, clause__document__kind="policy", clause__document__state="in_force")
+        .latest("pk")
+        .pk
     ]
 
 
@@ -86,7 +90,7 @@ SIGNED_IN = {
     **dict.fromkeys(("visit_hold", "visit_cancel"), newest(Visit, status="planned")),
     **dict.fromkeys(("invitation", "invitation_edit", "invitation_decline"), newest(Invitation)),
     **dict.fromkeys(("application", "application_covers", "application_project", "application_file", "plan"), newest(Application)),
-    **dict.fromkeys(("project", "project_edit", "project_budget", "project_file", "steps"), newest(Project)), "project_act": lambda w: [*newest(Project, status="running")(w), "hold"],
+    **dict.fromkeys(("project", "project_edit", "project_budget", "project_file", "project_account", "project_deliver", "steps"), newest(Project)), "project_act": lambda w: [*newest(Project, status="running")(w), "hold"],
     **dict.fromkeys(("pot", "pot_edit", "allocation_new"), newest(Pot)), **dict.fromkeys(("allocation", "allocation_edit"), newest(Allocation)), "allocation_act": lambda w: [*newest(Allocation)(w), "grant"],
     "application_edit": lambda w: [*newest(Application)(w), "with"], "application_act": lambda w: [*newest(Application, status="draft")(w), "submit"],
     "call": newest(Call, title="Ungas byar"), **dict.fromkeys(("call_edit", "call_assess"), newest(Call)), "programme_edit": newest(Programme),
@@ -118,7 +122,7 @@ ACCOUNT = ("account_login", "account_reset_password", "account_reset_password_do
 # No page: it takes an act and leads on, or hands out a file, or has nothing to show without a link from a letter.
 NO_PAGE = {
     "calls_fetch", "search_save", "search_remove", "watch_end",
-    "calendar_renew", "calendar_feed", "visit_close", "visit_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
+    "calendar_renew", "calendar_feed", "visit_close", "visit_notice", "project_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
     "delegated_report", "dry_run_copy", "dry_run_start", "dry_run_forward", "dry_run_discard", "public_file", "healthz", "choose_language",
     "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password", "account_reauthenticate",
     "account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",

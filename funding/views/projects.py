@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView
+from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
@@ -21,10 +21,12 @@ from councils.templatetags.page import day_range
 from councils.transitions import closed_by
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
+from partnerships.accounts import account_and_notices
 from partnerships.actions import add_file
 from partnerships.models import Visit
 from partnerships.planned import BESIDE, WHAT_RULES_READ
 from partnerships.rows import PARENTS
+from partnerships.views.accounts import AccountDeliver, AccountEdit, NoticeGiven
 from partnerships.views.visits import own_unit, own_units, tags_by_list
 from partnerships.visit_forms import FileForm
 
@@ -136,14 +138,13 @@ class ProjectView(ProjectMixin, DetailView):
             kept=sum(1 for one in said if one.state == KEPT),
             paid=paid_of(project),
             steps=steps_of(project, said),
-            work=project,
             tags=tags_by_list(project),
             basis=basis_of(project.matter, today) if project.matter_id else None,
             commitments=project.commitments.all(),
             keep_years=years,
             keep_last=last,
             keep_by_programme=by_programme,
-            account=getattr(project, "account", None),
+            **account_and_notices(project, today),
             evaluations=[one for one in project.steps.all() if one.step == "evaluate" and one.taken_on],
             **kwargs,
         )
@@ -285,6 +286,18 @@ class ProjectFileView(ProjectMixin, FormView):
         add_file(work=row, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Filen är sparad."))
         return redirect(self.page_of(row, "files"))
+
+
+class ProjectAccountView(AccountEdit, ProjectMixin, UpdateView):
+    pass
+
+
+class ProjectDeliverView(AccountDeliver, ProjectMixin, FormView):
+    pass
+
+
+class ProjectNoticeView(NoticeGiven, ProjectMixin, View):
+    pass
 
 
 class StepsView(MemberMixin, TemplateView):

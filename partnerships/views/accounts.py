@@ -1,12 +1,13 @@
-"""The account of a visit: written, delivered, and missed by those who should have had it."""
+"""The account of planned work: written, delivered, and missed by those who should have had it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, UpdateView
+from django.views.generic import FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin
 from councils.editing import stale_response
@@ -14,31 +15,40 @@ from councils.models import Container
 from councils.views.people import add_errors
 
 from .. import visiting
-from ..accounts import ACCOUNT, missing_accounts, receivers_named
+from ..accounts import ACCOUNT, missing_accounts, notice_text, receivers_named
 from ..models import Account, Gift
+from ..rows import PARENTS
 from ..visit_forms import AccountForm, DeliverForm
 from .visits import VisitMixin
 
 
-class AccountEditView(VisitMixin, UpdateView):
-    """Begins with what the visit already says, so that as little as possible is written twice."""
+class OfWork:
+    """Planned work with a page of its own; a room says which by the mixin that finds its rows."""
 
     permission = "log"
+
+    @cached_property
+    def work(self):
+        return self.get_row()
+
+    def back(self, part=""):
+        return PARENTS[self.work.row].address(self.work) + (f"#{part}" if part else "")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(work=self.work, back=self.back(), **kwargs)
+
+
+class AccountEdit(OfWork):
+    """Begins with what the work already says, so that as little as possible is written twice."""
+
     form_class = AccountForm
     template_name = "partnerships/account_form.html"
 
     def get_object(self, queryset=None):
-        self.visit = self.get_row()
-        return getattr(self.visit, "account", None) or Account(work=self.visit)
+        return getattr(self.work, "account", None) or Account(work=self.work)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"work": self.visit}
-
-    def back(self):
-        return reverse("visit", args=[self.municipality.slug, self.visit.pk])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(visit=self.visit, back=self.back(), **kwargs)
+        return super().get_form_kwargs() | {"work": self.work}
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):
@@ -51,7 +61,7 @@ class AccountEditView(VisitMixin, UpdateView):
     def form_valid(self, form):
         said = form.cleaned_data
         visiting.keep_account(
-            work=self.visit,
+            work=self.work,
             account=form.instance,
             got=said["got"],
             gave=said["gave"],
@@ -59,47 +69,29 @@ class AccountEditView(VisitMixin, UpdateView):
             by=self.request.user,
         )
         for name, direction in (("gift_given", Gift.Direction.GIVEN), ("gift_received", Gift.Direction.RECEIVED)):
-            visiting.note_gift(work=self.visit, what=said.get(name, ""), direction=direction, by=self.request.user)
+            visiting.note_gift(work=self.work, what=said.get(name, ""), direction=direction, by=self.request.user)
         messages.success(self.request, _("Redovisningen är sparad."))
-        return self.to_visit("account")
+        return redirect(self.back("account"))
 
 
-class AccountDeliverView(VisitMixin, FormView):
+class AccountDeliver(OfWork):
     """Note that a receiver has got the account. Those that the document names stand first."""
 
-    permission = "log"
     form_class = DeliverForm
     template_name = "partnerships/account_deliver.html"
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.visit = None
-
-    def the_visit(self):
-        self.visit = self.visit or self.get_row()
-        return self.visit
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"receivers": Container.objects.of(self.municipality).active(timezone.localdate()).in_order()}
 
     def get_initial(self):
-        visit = self.the_visit()
-        account = getattr(visit, "account", None)
+        account = getattr(self.work, "account", None)
         got = {delivery.receiver.code for delivery in account.deliveries.all()} if account else set()
-        named = [code for code in receivers_named(visit, timezone.localdate(), ACCOUNT) if code not in got]
+        named = [code for code in receivers_named(self.work, timezone.localdate(), ACCOUNT) if code not in got]
         first = Container.objects.of(self.municipality).filter(code__in=named[:1]).first()
         return {"receiver": first.pk if first else None, "delivered_on": timezone.localdate()}
 
-    def get_context_data(self, **kwargs):
-        visit = self.the_visit()
-        return super().get_context_data(visit=visit, back=reverse("visit", args=[self.municipality.slug, visit.pk]), **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.the_visit()
-        return super().post(request, *args, **kwargs)
-
     def form_valid(self, form):
-        account = getattr(self.visit, "account", None)
+        account = getattr(self.work, "account", None)
         try:
             if account is None:
                 raise ValidationError(_("Skriv redovisningen först."))
@@ -108,7 +100,35 @@ class AccountDeliverView(VisitMixin, FormView):
             add_errors(form, fault)
             return self.form_invalid(form)
         messages.success(self.request, _("Redovisningen är lämnad till %(body)s.") % {"body": form.cleaned_data["receiver"].label})
-        return self.to_visit("account")
+        return redirect(self.back("account"))
+
+
+class NoticeGiven(OfWork):
+    """«Markera som informerad»: the unit has been told, today."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        work = self.work
+        unit = Container.objects.of(self.municipality).filter(code=request.POST.get("enhet", "")).first()
+        if unit is None:
+            messages.error(request, _("Välj vem som är informerad."))
+        else:
+            visiting.give_notice(work=work, to=unit, given_on=timezone.localdate(), text=notice_text(work)[1], by=request.user)
+            messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
+        return redirect(self.back("notices"))
+
+
+class VisitAccountView(AccountEdit, VisitMixin, UpdateView):
+    pass
+
+
+class VisitDeliverView(AccountDeliver, VisitMixin, FormView):
+    pass
+
+
+class VisitNoticeView(NoticeGiven, VisitMixin, View):
+    pass
 
 
 class MissingAccountsView(MemberMixin, TemplateView):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from itertools import groupby
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,7 +23,7 @@ from councils.views.documents import reason_of
 from councils.views.people import add_errors
 
 from .. import visiting
-from ..accounts import costs_of, missing_accounts, notice_text, said_of, to_be_told
+from ..accounts import account_and_notices, costs_of, missing_accounts, said_of
 from ..actions import add_file
 from ..emissions import GRAMS, SOURCE, SOURCE_URL, emissions_of
 from ..exports import visits_as_table
@@ -139,8 +138,6 @@ class VisitView(VisitMixin, DetailView):
         emissions, kilos = emissions_of(visit)
         act = {State.PLANNED: "hold", State.HELD: "close"}.get(visit.status)
         blocking, asking = closed_by(VISIT[act], visit, today) if act and visit.starts_on <= today else ([], [])
-        told, units = {notice.to_id for notice in visit.notices.all()}, Container.objects.of(self.municipality)
-        subject, text = notice_text(visit)
         return super().get_context_data(
             visit=visit,
             findings=[one for one in found if one.needs_something],
@@ -160,11 +157,7 @@ class VisitView(VisitMixin, DetailView):
             kilos=kilos,
             grams=[(mode.label, grams) for mode, grams in GRAMS.items()],
             emission_source=(SOURCE, SOURCE_URL),
-            account=getattr(visit, "account", None),
-            untold=list(units.filter(code__in=to_be_told(visit, today)).exclude(pk__in=told)),
-            notice_subject=subject,
-            notice_text=text,
-            mail=f"subject={quote(subject)}&body={quote(text)}",
+            **account_and_notices(visit, today),
             **kwargs,
         )
 
@@ -336,23 +329,6 @@ class VisitCancelView(VisitMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("Besöket är inställt."))
         return self.to_visit()
-
-
-class VisitNoticeView(VisitMixin, View):
-    """«Markera som informerad»: the unit has been told, today."""
-
-    permission = "log"
-    http_method_names = ["post"]
-
-    def post(self, request, *args, **kwargs):
-        visit = self.get_row()
-        unit = Container.objects.of(self.municipality).filter(code=request.POST.get("enhet", "")).first()
-        if unit is None:
-            messages.error(request, _("Välj vem som är informerad."))
-        else:
-            visiting.give_notice(work=visit, to=unit, given_on=timezone.localdate(), text=notice_text(visit)[1], by=request.user)
-            messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
-        return self.to_visit("notices")
 
 
 class VisitFileView(VisitMixin, FormView):
