@@ -25,12 +25,23 @@ BEFORE_START = frozenset({"", State.IDEA, State.ANALYSIS, State.DRAFT, State.PLA
 NEVER_DONE = frozenset({State.CANCELLED, State.REFUSED, State.WITHDRAWN})
 
 SOURCES: list[Callable[..., Iterator[Work]]] = []
+LINKS: list[Callable[..., tuple[str, str] | None]] = []
 
 
 def planned(source):
     """Register how a room's planned work is read."""
     SOURCES.append(source)
     return source
+
+
+def beside_planned(link):
+    """Register a page beside the work's own: `link` on (row, on) → (its words, its address), or nothing."""
+    LINKS.append(link)
+    return link
+
+
+def links_of(row, on) -> list[tuple[str, str]]:
+    return [found for link in LINKS if (found := link(row, on))]
 
 
 @dataclass(frozen=True)

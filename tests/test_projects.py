@@ -190,8 +190,11 @@ def test_its_account_is_written_and_delivered(osby, school, contact):
 
 
 def test_steps_have_a_page_for_visits_too(osby, school, contact):
-    a_setting(osby, "steps_are_taken_in_time", before_start=["plan", "budget"])
     visit = a_visit(school, timezone.localdate() + days(5), relation=a_relation(osby))
+    address = reverse("steps", args=["osby", visit.pk])
+    assert address not in get(contact, "visit", visit.pk)
+    a_setting(osby, "steps_are_taken_in_time", before_start=["plan", "budget"])
+    assert address in get(contact, "visit", visit.pk)
     page = get(contact, "steps", visit.pk)
     assert "Planera" in page
     assert "Budgetera" in page

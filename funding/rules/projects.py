@@ -5,14 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
+from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, judge, rule, settings_in_force
+from councils.exceptions import exceptions_in_force
 from councils.parameters import Due, Span, parameter
 from partnerships.models import Work
-from partnerships.planned import BESIDE, WHAT_RULES_READ, Planned, planned, planned_work
+from partnerships.planned import BESIDE, WHAT_RULES_READ, Around, Planned, beside_planned, planned, planned_work
 from partnerships.rules.work import to_work
 
 from ..models import Project, WorkStep
@@ -75,6 +77,20 @@ ASKS = {
     Step.DOCUMENT: gettext_lazy("Dokumentera %(row)s"),
     Step.EVALUATE: gettext_lazy("Utvärdera %(row)s"),
 }
+
+
+@beside_planned
+def page_of_steps(row, on):
+    """The steps of a visit have a page of their own, where some clause asks this visit for them; a project shows them on its sheet."""
+    asking = list(settings_in_force(row.municipality, on, rule="steps_are_taken_in_time")) if row.row != "project" else []
+    if not asking:
+        return None
+    one, granted = (
+        Stepping(row, Planned(row, Around.of(row.municipality, on)), tuple(row.steps.all())),
+        exceptions_in_force(row.municipality_id, on),
+    )
+    asked = any(finding.verdict.key for setting in asking for finding in judge(setting, one, on, granted))
+    return (_("Planera, budgetera, dokumentera, utvärdera"), reverse("steps", args=[row.municipality.slug, row.pk])) if asked else None
 
 
 @rule(

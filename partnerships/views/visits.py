@@ -29,7 +29,7 @@ from ..emissions import GRAMS, SOURCE, SOURCE_URL, emissions_of
 from ..exports import visits_as_table
 from ..models import Invitation, Visit
 from ..models.visits import Direction
-from ..planned import WHAT_RULES_READ
+from ..planned import WHAT_RULES_READ, links_of
 from ..rules.work import list_in_words
 from ..visit_forms import CancelForm, FileForm, HeldForm, VisitForm
 from ..workflow import VISIT
@@ -157,6 +157,7 @@ class VisitView(VisitMixin, DetailView):
             kilos=kilos,
             grams=[(mode.label, grams) for mode, grams in GRAMS.items()],
             emission_source=(SOURCE, SOURCE_URL),
+            links=links_of(visit, today),
             **account_and_notices(visit, today),
             **kwargs,
         )
