@@ -29,9 +29,7 @@ def cells_of(call: Call) -> list[tuple[str, object]]:
 
 def grant_in_words(call: Call) -> str:
     if call.grant_least is not None and call.grant_most is not None and call.grant_least != call.grant_most:
-        return "%(least)s – %(most)s" % {
-            "least": in_words(call.grant_least, call.currency), "most": in_words(call.grant_most, call.currency),
-        }  # fmt: skip
+        return f"{in_words(call.grant_least, call.currency)} – {in_words(call.grant_most, call.currency)}"
     if call.grant_most is not None:
         return _("högst %(most)s") % {"most": in_words(call.grant_most, call.currency)}
     if call.grant_least is not None:

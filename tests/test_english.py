@@ -22,7 +22,8 @@ CATALOGUE = Path(settings.BASE_DIR) / "locale" / "en" / "LC_MESSAGES" / "django.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder")
-IN_BOTH = {"words", "word_edit"}  # the municipality's words stand there in both languages
+# The municipality's words, the columns of lists and what the EU portal says stand there in both languages.
+IN_BOTH = {"words", "word_edit", "imports", "calls", "call", "call_assess", "application", "note", "watch", "harvest", "work"}
 SHORTEST = 4  # letters: shorter words are often both languages'
 
 
@@ -109,7 +110,7 @@ class Texts(HTMLParser):
 
 def pattern_of(msgid):
     """What the msgid looks like on a page, with anything in place of its facts."""
-    words = [re.escape(" ".join(part.split())) for part in PLACEHOLDER.split(msgid)]
+    words = [re.escape(re.sub(r"\s+", " ", part)) for part in PLACEHOLDER.split(msgid.strip())]
     return re.compile(r"\s*" + r".{1,200}?".join(words) + r"\s*", re.IGNORECASE)
 
 
@@ -141,7 +142,7 @@ def own_words(world) -> set[str]:
     """What stands in the rows: written by people, or by a job in the language of who started it."""
     found = set()
     for model in apps.get_models():
-        if model._meta.app_label in ("councils", "partnerships", "reports") and not model.__name__.startswith("Historical"):
+        if model._meta.app_label in ("councils", "partnerships", "funding", "reports") and not model.__name__.startswith("Historical"):
             written = ("CharField", "TextField", "JSONField")
             columns = [field.name for field in model._meta.concrete_fields if field.get_internal_type() in written and not field.choices]
             for values in model.objects.values_list(*columns) if columns else ():
