@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from councils.access import container_ids
-from councils.actions import open_matter
+from councils.actions import open_matter, store_file
 from councils.models import User
 from partnerships.visiting import tag
 
@@ -169,8 +169,22 @@ def lead_of(application) -> str:
 
 
 @transaction.atomic
-def keep_commitment(*, row: Commitment, by, reason="", **_answers) -> Commitment:
+def keep_step(*, row, by, reason="", upload=None, **_answers):
+    attach(row, upload, by)
+    return row.recorded(by=by, reason=reason)
+
+
+def attach(row, upload, by):
+    """The row's file, where one was sent; what was kept before stays in its history."""
+    if upload:
+        facts = {"name": upload.name, "content_type": upload.content_type, "container": row.work.container}
+        row.file = store_file(content=upload, by=by, **facts)
+
+
+@transaction.atomic
+def keep_commitment(*, row: Commitment, by, reason="", upload=None, **_answers) -> Commitment:
     """A commitment has a matter of its own, since it is to be dealt with by itself."""
+    attach(row, upload, by)
     if row.matter_id is None:
         work = row.work
         row.matter = open_matter(

@@ -9,6 +9,7 @@ from partnerships.row_forms import RowForm
 from partnerships.visit_forms import TwoPartForm, WithSomebodyForm, tag_fields
 
 from .models import Programme, Project, WorkStep
+from .row_forms import WithFileForm
 
 RESULTS = ("came", "learnt", "lives_on", "got", "gave")
 
@@ -105,10 +106,11 @@ class CancelForm(forms.Form):
     )
 
 
-class StepForm(RowForm):
+class StepForm(WithFileForm):
     """One step of a piece of work, of a year where it is owed each year."""
 
     def narrow(self):
+        super().narrow()
         self.fields["amount"].help_text = _("För budgeten. Noll är också ett svar.")
         self.fields["taken_on"].help_text = _("Lämna tomt tills det är gjort.")
         self.fields["year"].help_text = _("Bara när steget tas varje år.")

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from councils.uploads import checked_upload
 from partnerships.partner_forms import countries_by_name
 from partnerships.row_forms import RowForm
 
@@ -44,8 +45,25 @@ class OptionTestForm(RowForm):
         return facts
 
 
-class CommitmentForm(RowForm):
+class WithFileForm(RowForm):
+    """A row that may have a file; a new one takes the place of the one that is there."""
+
+    upload = forms.FileField(label=_("Fil"), required=False, allow_empty_file=True)
+
     def narrow(self):
+        self.order_fields([*self.kind.fields, "upload"])
+        if self.instance.file_id:
+            self.fields["upload"].help_text = _("En ny fil ersätter %(name)s.") % {"name": self.instance.file.name}
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        return checked_upload(upload) if upload else None
+
+
+class CommitmentForm(WithFileForm):
+    def narrow(self):
+        super().narrow()
+        self.fields["upload"].label = _("Undertecknad fil")
         self.fields["secured_on"].help_text = _("Dagen då åtagandet var undertecknat eller på annat sätt klart.")
         self.fields["organisation_kind"].help_text = _("Till exempel företag, förening, annan kommun.")
 

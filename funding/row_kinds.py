@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from partnerships.rows import Parent, RowKind, declare
 
-from .applying import keep_commitment
+from .applying import keep_commitment, keep_step
 from .models import (
     Application,
     BookedAmount,
@@ -74,5 +74,12 @@ declare(
         form=AmountForm,
         part="income",
     ),
-    RowKind(model=WorkStep, parent_field="work", fields=("step", "year", "taken_on", "text", "amount"), form=StepForm, part="steps"),
+    RowKind(
+        model=WorkStep,
+        parent_field="work",
+        fields=("step", "year", "taken_on", "text", "amount"),
+        form=StepForm,
+        part="steps",
+        keep=keep_step,
+    ),
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -200,10 +201,30 @@ def test_steps_have_a_page_for_visits_too(osby, school, contact):
     assert "Budgetera" in page
     response = a_client(contact).post(
         reverse("row_new", args=["osby", "visit", visit.pk, "workstep"]),
-        {"step": "budget", "taken_on": str(timezone.localdate()), "amount": "0"},
+        {
+            "step": "budget",
+            "taken_on": str(timezone.localdate()),
+            "amount": "0",
+            "upload": SimpleUploadedFile("budget.pdf", b"%PDF-1.7 budget"),
+        },
     )
     assert response.status_code == 302
+    assert "budget.pdf" in get(contact, "steps", visit.pk)
     assert "0 kr" in get(contact, "steps", visit.pk)
+
+
+def test_a_commitment_has_its_signed_file(school, contact):
+    project = a_project(school)
+    said = {"organisation": "Osby Sparbank", "kind": "finance", "currency": "SEK"}
+    response = post(
+        contact, "row_new", "project", project.pk, "commitment", **said, upload=SimpleUploadedFile("avtal.pdf", b"no such file")
+    )
+    assert "Filtypen kan inte tas emot" in response.content.decode()
+    post(contact, "row_new", "project", project.pk, "commitment", **said, upload=SimpleUploadedFile("avtal.pdf", b"%PDF-1.7 signed"))
+    commitment = project.commitments.get()
+    assert (commitment.file.name, commitment.file.container_id) == ("avtal.pdf", school.pk)
+    assert "avtal.pdf" in get(contact, "project", project.pk)
+    assert "En ny fil ersätter avtal.pdf" in get(contact, "row_edit", "commitment", commitment.pk)
 
 
 def test_a_line_and_what_is_booked_on_it(school, contact):

@@ -175,7 +175,7 @@ class ShownCommitment:
 
 
 def commitments_shown(application) -> list[ShownCommitment]:
-    rows = application.commitments.select_related("matter").prefetch_related(steps_taken(timezone.localdate())).order_by("pk")
+    rows = application.commitments.select_related("matter", "file").prefetch_related(steps_taken(timezone.localdate())).order_by("pk")
     decisions = [(row, row.matter.decisions.all() if row.matter else ()) for row in rows]
     return [ShownCommitment(row, next((one for one in said if one.says_yes), None)) for row, said in decisions]
 

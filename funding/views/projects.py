@@ -103,7 +103,7 @@ class ProjectMixin(RowMixin):
 
     def get_rows(self):
         return super().get_rows().prefetch_related(
-            *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines", "steps",
+            *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines", "steps__file",
             "milestones", "funder_reports",
         )  # fmt: skip
 
@@ -140,7 +140,7 @@ class ProjectView(ProjectMixin, DetailView):
             steps=steps_of(project, said),
             tags=tags_by_list(project),
             basis=basis_of(project.matter, today) if project.matter_id else None,
-            commitments=project.commitments.all(),
+            commitments=project.commitments.select_related("file"),
             keep_years=years,
             keep_last=last,
             keep_by_programme=by_programme,
@@ -321,7 +321,7 @@ class StepsView(MemberMixin, TemplateView):
             rows = (
                 model.objects.of(self.municipality)
                 .select_related(*BESIDE, "municipality")
-                .prefetch_related(*WHAT_RULES_READ, "steps", "option_tests")
+                .prefetch_related(*WHAT_RULES_READ, "steps__file", "option_tests")
             )
             if row := rows.filter(pk=self.kwargs["pk"]).first():
                 if row.container_id not in container_ids(self.request.user, "see"):
