@@ -11,7 +11,7 @@ from tests import situations as a
 from tests.profile_files import FILE, dump, full, load
 
 pytestmark = pytest.mark.django_db
-migration = import_module("councils.migrations.0011_documents_have_codes")
+migration = import_module("councils.migrations.0006_statutes_parts_bases_training_and_lists")
 APPS = SimpleNamespace(
     get_model=lambda _room, name: SimpleNamespace(
         objects=models.QuerySet(Document if name == "Document" else Document.history.model)  # a migration's rows know no history
