@@ -1,10 +1,12 @@
 """How every form looks: label, help, field, error, in that order, wired for screen readers."""
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 UNSTYLED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
 
 
@@ -17,6 +19,7 @@ class ControlField(BoundField):
         if type(field.widget) is forms.DateInput:
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
+        say_the_empty_choice(field)
         # Django's "this field is required" does not say which one, and the summary stands far from the field
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = gettext("Fyll i ”%(label)s”.") % {"label": self.label}
@@ -49,6 +52,19 @@ class ControlField(BoundField):
         if not self.is_hidden and not isinstance(widget, UNSTYLED):
             attrs["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
         return attrs
+
+
+def say_the_empty_choice(field):
+    """Words in place of Django's row of dashes; among radio buttons that must be answered there is nothing to say."""
+    if not isinstance(field, forms.ChoiceField):
+        return
+    words = gettext("Välj") if field.required else gettext("Vet inte")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words if field.required else gettext("Ingen")
+    elif ("", DASHES) in (choices := list(field.widget.choices)):
+        kept = [choice for choice in choices if choice != ("", DASHES)]
+        field.widget.choices = kept if field.required and isinstance(field.widget, forms.RadioSelect) else [("", words), *kept]
 
 
 class FormRenderer(TemplatesSetting):

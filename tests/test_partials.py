@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import BLANK_CHOICE_DASH
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -248,6 +249,18 @@ def test_choices_are_a_fieldset_that_is_described():
     assert '<label for="id_kind_0"><input type="radio" name="kind" value="a"' in html
     assert '<div class="picks">' in html
     assert '<div class="picks list">' in group("areas")
+
+
+def test_nothing_chosen_is_said_in_words():
+    class Choosing(forms.Form):
+        must = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "Ja")])
+        may = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "Ja")], required=False)
+        big = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "Ja")], widget=forms.RadioSelect)
+
+    form = Choosing()
+    assert '<option value="" selected>Välj</option>' in str(form["must"])
+    assert '<option value="" selected>Vet inte</option>' in str(form["may"])
+    assert str(form["big"]).count("<input") == 1
 
 
 def test_day_box_and_file():
