@@ -25,6 +25,8 @@ class RowForm(VersionedForm):
                 self.fields[name] = yes_no_or_unknown(field)
         if self.instance.pk is None:
             del self.fields["reason"]
+            # what a new row does not know must not hide what its form proposes
+            self.initial = {name: value for name, value in self.initial.items() if value is not None}
         self.narrow()
 
     def own(self, rows):

@@ -172,6 +172,7 @@ class VisitForm(WithSomebodyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["direction"].choices = [("incoming", _("Besök här")), ("outgoing", _("Resa"))]
         self.fields["ends_on"].help_text = _("Lämna tomt om besöket är över på en dag.")
         if (
             self.instance.pk is None

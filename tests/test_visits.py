@@ -281,11 +281,26 @@ def test_a_page_with_everything_on_it(client, tyreso, board):
         ("journey", {"mode": "train", "distance_km": "600", "travellers": "4", "both_ways": "on"}),
     ):
         url = address("row_new", "visit", visit.pk, kind)
-        assert client.get(url).status_code == 200
+        form = client.get(url).content.decode()
+        assert "---" not in form
+        if kind == "programmeitem":
+            assert f'name="day" value="{visit.starts_on.isoformat()}"' in form
         assert client.post(url, said).status_code == 302, kind
     page = client.get(address("visit", visit.pk)).content.decode()
     for word in ("Rundvandring", "Rektor", "Lunch", "personkilometer", "Språkstöd", "Inte lämnad till någon än"):
         assert word in page
+
+
+def test_a_new_visit_stands_under_an_area_and_chooses_between_here_and_there(client, tyreso, board):
+    a_body(tyreso)
+    page = client.get(address("visit_new"))
+    assert page.context["form"].initial["container"] == board.pk
+    assert [str(words) for _code, words in page.context["form"].fields["direction"].choices] == ["Besök här", "Resa"]
+
+
+def test_a_long_invitation_is_called_by_whole_words():
+    called = str(Invitation(about="Undersköterskor " * 9))
+    assert called.removesuffix(" …").split() == ["Undersköterskor"] * 4
 
 
 def test_the_list_is_filtered_and_paged(client, tyreso, board):

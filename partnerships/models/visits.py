@@ -1,5 +1,7 @@
 """Visits: the invitation that is deliberated first, the visit with its programme and its journeys."""
 
+from textwrap import shorten
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +59,7 @@ class Invitation(Owned):
         ]
 
     def __str__(self):
-        return self.about[:80]
+        return shorten(self.about, 80, placeholder=" …")
 
     @property
     def with_whom(self):

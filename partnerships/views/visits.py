@@ -46,9 +46,15 @@ def own_units(user, municipality, row=None):
 
 
 def own_unit(user, units, asked=""):
-    """The unit that is preset: the one asked for, else the one that the person has a post in."""
+    """The unit that is preset: the one asked for, else the one that the person has a post in, else an area rather than an assembly."""
     own = units.filter(appointments__person__account=user).distinct()
-    return units.filter(code=asked).first() or own.first() or units.first()
+    return (
+        units.filter(code=asked).first()
+        or own.filter(sort="area").first()
+        or own.first()
+        or units.filter(sort="area").first()
+        or units.first()
+    )
 
 
 def refused(request, fault):
