@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from councils.forms import DayField, DecisionField
@@ -80,8 +81,9 @@ class AgreementForm(TwoPartForm):
         self.fields["level"] = forms.ChoiceField(label=_("Nätverkets nivå"), choices=LEVELS, required=False)
         self.fields["has_obligation"] = yes_no_or_unknown(self.fields["has_obligation"])
         for code, label in AGREEMENT_TERMS.items():
-            self.fields[TERM + code] = forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+            self.fields[TERM + code] = forms.CharField(label=capfirst(label), required=False, widget=forms.Textarea(attrs={"rows": 2}))
             self.initial[TERM + code] = self.instance.terms.get(code, "")
+        self.fields["reason"] = self.fields.pop("reason")
         self.initial["since"] = self.instance.since
         self.leave_out()
 
