@@ -16,7 +16,6 @@ from funding import granting, running
 from funding.models import Application, BookedAmount, BudgetLine, FunderReport, Milestone, Programme, Project, WorkPartner
 from funding.portfolio import portfolio
 from funding.project_page import due_to_funders, kept_until
-from reports.project_rows import projects_of_year
 from tests.situations import (
     TODAY,
     a_budget_line,
@@ -31,7 +30,6 @@ from tests.situations import (
     an_allocation,
     an_area,
     days,
-    said,
     saved,
     somebody,
 )
@@ -358,56 +356,3 @@ def test_own_share_against_what_is_set_aside(osby, school):
     assert [one.state for one in portfolio(osby, 2026).own] == ["kept"]
     a_project(school, own_cash=None, **year)
     assert [one.state for one in portfolio(osby, 2026).own] == ["unknown"]
-
-
-# ── what others read
-
-
-def test_the_public_page_shows_those_that_are_published(osby, school):
-    a_project(
-        school, dt.date(2025, 1, 1), title="Pågående projekt", status="running", published=True, amount=Decimal(12500), currency="EUR"
-    )
-    a_project(
-        school, dt.date(2019, 1, 1), title="Färdigt projekt", status="closed", published=True, came="En ny metod", when_text="2019–2021"
-    )
-    a_project(school, title="Hemligt projekt", status="running")
-    a_project(school, title="Planerat projekt", published=True)
-    page = a_client().get(reverse("public_page", args=["osby"])).content.decode()
-    for words in ("Pågående projekt", "Färdigt projekt", "En ny metod", "2019–2021"):
-        assert words in page
-    assert "Hemligt" not in page
-    assert "Planerat projekt" not in page
-    assert page.index("Pågående projekt") < page.index("Färdigt projekt")
-
-
-@pytest.mark.parametrize(
-    "statuses, published, states",
-    [
-        ((), (), {"projects": "not_applicable", "every:project": "not_applicable"}),
-        (("running", "closed"), (True, False), {"projects": "kept", "every:project": "breached"}),
-        (("running",), (False,), {"projects": "breached", "every:project": "breached"}),
-        (("planned",), (False,), {"projects": "not_applicable", "every:project": "not_applicable"}),
-        (("held",), (True,), {"projects": "kept", "every:project": "kept"}),
-    ],
-)
-def test_the_list_of_projects_on_the_public_page(osby, school, statuses, published, states):
-    a_setting(osby, "page_shows_its_sections", sections=["projects"], lists_every=["project"])
-    for status, shown in zip(statuses, published, strict=True):
-        a_project(school, status=status, published=shown)
-    assert {f.verdict.key: f.state for f in said(osby)} == states
-
-
-def test_the_year_tells_of_its_projects(osby, school):
-    for title, first, last, status, amount in (
-        ("Började i år", dt.date(2025, 5, 1), None, "running", Decimal(100)),
-        ("Gick in i året", dt.date(2024, 1, 1), dt.date(2025, 1, 1), "held", Decimal(999)),
-        ("Slutade före", dt.date(2023, 1, 1), dt.date(2024, 12, 31), "closed", None),
-        ("Kommer sedan", dt.date(2026, 1, 1), None, "running", None),
-        ("Blev inte av", dt.date(2025, 1, 1), None, "cancelled", Decimal(5)),
-    ):
-        a_project(school, first, title, status, ends_on=last, amount=amount)
-    found = projects_of_year(osby, 2025)
-    assert [row.title for row in found.rows] == ["Gick in i året", "Började i år"]
-    assert (found.granted.of("SEK"), found.began) == (100, 1)
-    assert "100" in found.sentence
-    assert projects_of_year(osby, 2019).sentence == ""

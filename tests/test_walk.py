@@ -204,7 +204,7 @@ def the_report_goes_back_and_forth(coordinator, contact, world):
     coordinator.sees("Breven är en del av svenskan i femman.")
     coordinator.fill("Varför?", REASON)
     coordinator.press("Lämna tillbaka rapporten")
-    coordinator.reads("Rapporten är återlämnad till ")
+    coordinator.reads("Rapporten är återlämnad till %(unit)s.", unit=unit_name(world, coordinator))
     contact.page.reload()
     contact.sees(REASON, COORDINATOR)
     summary = contact.page.locator("textarea[name=summary]")
@@ -285,7 +285,8 @@ def the_board_member_reads(member, world):
     expect(member.page.locator("main form")).to_have_count(0)
     read = pages_by_links(world.users["board_member"])
     assert len(read) > 30
-    assert [path for path, main in read.items() if 'method="post"' in main] == []
+    # The address of one's own calendar is one's own to make: it changes nothing of the municipality.
+    assert [path for path, main in read.items() if 'method="post"' in main and not path.endswith("/kalender/")] == []
 
 
 def pages_by_links(user) -> dict[str, str]:
