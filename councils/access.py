@@ -15,6 +15,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from .models import Appointment, Container, ContainerGrant, Municipality
 from .roles import ROLES
+from .words import speak_of
 
 
 def post_group(role: str, container: Container) -> Group:
@@ -98,6 +99,7 @@ class MunicipalityMixin:
 
     def dispatch(self, request, *args, **kwargs):
         self.municipality = request.municipality = get_object_or_404(Municipality, slug=kwargs["slug"])
+        speak_of(self.municipality)
         return super().dispatch(request, *args, **kwargs)
 
 

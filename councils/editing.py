@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .templatetags.page import day
 
@@ -89,3 +91,20 @@ def stale_response(request, form, *, submit, url):
         "action": request.get_full_path(),
     }
     return render(request, "409.html", context, status=409)
+
+
+class StaleMixin:
+    """A form of a saved row: held until it is saved, and told when somebody else was faster.
+
+    The view says where the form was opened from (`back`), and what the button is called that saves on top of the newer text.
+    """
+
+    submit = gettext_lazy("Spara")
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.get_form()
+        if form.is_stale:
+            return stale_response(request, form, submit=self.submit, url=self.back())
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)

@@ -51,7 +51,7 @@ def test_two_saves_of_the_same_version_cannot_both_pass(monkeypatch):
 
 def posts_without_a_transaction():
     """Views that compare versions without holding the row: outside a transaction the lock is gone at once."""
-    for path in sorted(path for room in ROOT.iterdir() for path in room.glob("views/*.py")):
+    for path in [ROOT / "councils/editing.py", *sorted(path for room in ROOT.iterdir() for path in room.glob("views/*.py"))]:
         for view in (node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)):
             if any(isinstance(node, ast.Attribute) and node.attr in ("is_stale", "checked_form") for node in ast.walk(view)):
                 for method in view.body:

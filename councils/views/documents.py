@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +16,7 @@ from .. import actions, document_parts
 from ..access import MemberMixin, RowMixin, container_ids
 from ..basis import basis_of
 from ..compliance import findings
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..forms import DocumentForm
 from ..models import Document
 from ..rules.errands import errand_of
@@ -205,26 +204,18 @@ class DocumentNewView(DocumentFormMixin, MemberMixin, CreateView):
         return super().get_context_data(back=reverse("documents", args=[self.municipality.slug]), document=None, **kwargs)
 
 
-class DocumentEditView(DocumentFormMixin, RowMixin, UpdateView):
+class DocumentEditView(StaleMixin, DocumentFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara dokumentet")
     rows = Document.objects.without_law().select_related("matter", "container")
 
     def get_object(self, queryset=None):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            back=reverse("document", args=[self.municipality.slug, self.object.pk]), document=self.object, **kwargs
-        )
+        return super().get_context_data(back=self.back(), document=self.object, **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(
-                request, form, submit=_("Spara dokumentet"), url=reverse("document", args=[self.municipality.slug, self.object.pk])
-            )
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("document", args=[self.municipality.slug, self.object.pk])
 
 
 class DocumentInForceView(RowMixin, View):

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 
 from .. import actions, delegating
 from ..access import MemberMixin, RowMixin, container_ids
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..meeting_forms import MeetingForm
 from ..models import Body, Meeting
 from .people import add_errors
@@ -73,23 +73,15 @@ class MeetingNewView(MeetingFormMixin, MemberMixin, CreateView):
         return super().get_context_data(meeting=None, back=reverse("meetings", args=[self.municipality.slug]), **kwargs)
 
 
-class MeetingEditView(MeetingFormMixin, RowMixin, UpdateView):
+class MeetingEditView(StaleMixin, MeetingFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara mötet")
     rows = Meeting.objects.select_related("body", "municipality")
 
     def get_object(self, queryset=None):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            meeting=self.object, back=reverse("meeting", args=[self.municipality.slug, self.object.pk]), **kwargs
-        )
+        return super().get_context_data(meeting=self.object, back=self.back(), **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(
-                request, form, submit=_("Spara mötet"), url=reverse("meeting", args=[self.municipality.slug, self.object.pk])
-            )
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("meeting", args=[self.municipality.slug, self.object.pk])

@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, UpdateView
 
 from .. import document_parts
 from ..access import RowMixin
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..models import Document, DocumentPart
 from ..part_forms import DocumentPartForm, RemovePartForm
 from ..part_words import part_word
@@ -43,9 +43,10 @@ class OfDocumentMixin(RowMixin):
         return context | {"document": self.document, "part": self.part, "back": self.back()}
 
 
-class DocumentPartView(OfDocumentMixin, UpdateView):
+class DocumentPartView(StaleMixin, OfDocumentMixin, UpdateView):
     """A new part of the kind that the address names, or one that is there."""
 
+    submit = gettext_lazy("Spara delen")
     form_class = DocumentPartForm
     template_name = "councils/document_part_form.html"
 
@@ -71,14 +72,6 @@ class DocumentPartView(OfDocumentMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(kind=part_word(self.object.kind), **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara delen"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form):
         try:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.views.generic import TemplateView, UpdateView
 
 from ..access import MemberMixin, RowMixin
 from ..compliance import KEPT
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..fact_fields import PREFIX, facts_of
 from ..forms import DayField
 from ..models import Act, Body, Matter, MatterCode, RouteStep
@@ -161,9 +160,10 @@ class GovernanceView(MemberMixin, TemplateView):
         return {"facts": facts, "way": way_in_general(mine, known, organs, label), "asked": label}
 
 
-class MatterFactsView(RowMixin, UpdateView):
+class MatterFactsView(StaleMixin, RowMixin, UpdateView):
     """The facts that decide who decides a matter, as far as its own row does not say them."""
 
+    submit = gettext_lazy("Spara uppgifterna")
     rows = Matter.objects.select_related("municipality", "container")
     form_class = MatterFactsForm
     template_name = "councils/matter_facts.html"
@@ -183,14 +183,6 @@ class MatterFactsView(RowMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(matter=self.object, back=self.back(), **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara uppgifterna"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form):
         form.instance.recorded(by=self.request.user)

@@ -4,16 +4,16 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, UpdateView
 
 from ..access import MemberMixin, RowMixin, container_ids
 from ..compliance import CAN_BE_EXCEPTED, EXCEPTED, RULES, WORST_FIRST, findings
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..exception_forms import ConfirmForm
 from ..models import Document, RuleException, RuleSetting, law_last
 from ..rule_changes import change_setting, confirm_assumed, is_draft, is_law, permission_to_change
@@ -119,7 +119,8 @@ class SettingRowMixin(RowMixin):
         return reverse("rulesetting", args=[self.municipality.slug, setting.pk])
 
 
-class RuleSettingEditView(SettingRowMixin, UpdateView):
+class RuleSettingEditView(StaleMixin, SettingRowMixin, UpdateView):
+    submit = gettext_lazy("Spara inställningen")
     form_class = SettingForm
     template_name = "councils/rule_setting_form.html"
 
@@ -132,16 +133,8 @@ class RuleSettingEditView(SettingRowMixin, UpdateView):
     def get_context_data(self, **kwargs):
         setting = self.object
         return super().get_context_data(
-            setting=setting, title=RULES[setting.rule].title, back=self.back_to(setting), draft=is_draft(setting), **kwargs
+            setting=setting, title=RULES[setting.rule].title, back=self.back(), draft=is_draft(setting), **kwargs
         )
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara inställningen"), url=self.back_to(self.object))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form):
         facts = form.cleaned_data
@@ -160,6 +153,9 @@ class RuleSettingEditView(SettingRowMixin, UpdateView):
         if is_draft(newer):
             return redirect("dry_run_setting", slug=self.municipality.slug, pk=newer.pk)
         return redirect("rulesetting", slug=self.municipality.slug, pk=newer.pk)
+
+    def back(self):
+        return self.back_to(self.object)
 
 
 class RuleSettingConfirmView(SettingRowMixin, FormView):

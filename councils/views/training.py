@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, TemplateView, UpdateView
 
 from .. import training
 from ..access import MemberMixin, RowMixin
-from ..editing import stale_response
+from ..editing import StaleMixin
 from ..models import TrainingOffer
 from ..training_forms import TrainingForm
 from .people import add_errors
@@ -60,16 +60,12 @@ class TrainingNewView(TrainingFormMixin, MemberMixin, CreateView):
         return {"kind": kind if kind in TrainingOffer.Kind else TrainingOffer.Kind.JOINT}
 
 
-class TrainingEditView(TrainingFormMixin, RowMixin, UpdateView):
+class TrainingEditView(StaleMixin, TrainingFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara tillfället")
     rows = TrainingOffer.objects.select_related("container", "municipality")
 
     def get_object(self, queryset=None):
         return self.get_row()
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara tillfället"), url=reverse("trainings", args=[self.municipality.slug]))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("trainings", args=[self.municipality.slug])

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import TemplateView, UpdateView
 
 from ..access import MemberMixin
-from ..editing import VersionedForm, stale_response
+from ..editing import StaleMixin, VersionedForm
 from ..models import Document, Word
 from ..roles import ROLES
 from ..words import GENERAL, Forms, Words
@@ -60,7 +59,8 @@ class WordsView(MemberMixin, TemplateView):
         return super().get_context_data(rows=rows, **kwargs)
 
 
-class WordEditView(MemberMixin, UpdateView):
+class WordEditView(StaleMixin, MemberMixin, UpdateView):
+    submit = gettext_lazy("Spara ordet")
     form_class = WordForm
     template_name = "councils/rule_word_form.html"
     permission = "administer"
@@ -73,18 +73,12 @@ class WordEditView(MemberMixin, UpdateView):
         return known or Word(municipality=self.municipality, code=code, **asdict(general(code)))
 
     def get_context_data(self, **kwargs):
-        back = reverse("words", args=[self.municipality.slug])
-        return super().get_context_data(word=self.object, general=general(self.object.code), back=back, **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara ordet"), url=reverse("words", args=[self.municipality.slug]))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return super().get_context_data(word=self.object, general=general(self.object.code), back=self.back(), **kwargs)
 
     def form_valid(self, form):
         form.instance.recorded(by=self.request.user, reason=form.cleaned_data["reason"])
         messages.success(self.request, _("Ordet är sparat."))
         return redirect("words", slug=self.municipality.slug)
+
+    def back(self):
+        return reverse("words", args=[self.municipality.slug])

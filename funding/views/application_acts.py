@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, UpdateView
 
+from councils.editing import StaleMixin
 from councils.rules.errands import errand_of
 from councils.transitions import Blocked, closed_by
 from councils.views.people import add_errors
@@ -21,7 +22,7 @@ from ..application_page import obstacle_of, plan_of
 from ..picture import picture_of
 from ..planning import deadline_of, minute_of
 from ..workflow import APPLICATION
-from .applications import ApplicationMixin, StaleMixin
+from .applications import ApplicationMixin
 
 
 class ApplicationActView(ApplicationMixin, FormView):
@@ -117,8 +118,11 @@ class ApplicationCoversView(StaleMixin, ApplicationMixin, UpdateView):
         applying.require_right(row.container_id, self.request.user, *applying.COVERS)
         return row
 
+    def back(self):
+        return self.page_of(self.object)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(application=self.object, back=self.page_of(self.object), **kwargs)
+        return super().get_context_data(application=self.object, back=self.back(), **kwargs)
 
     def form_valid(self, form):
         facts = {name: form.cleaned_data[name] for name in ("covers_money", "covers_staff")}

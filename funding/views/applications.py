@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
@@ -18,7 +17,7 @@ from django.views.generic import CreateView, DetailView, TemplateView, UpdateVie
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
 from councils.compliance import KEPT
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.models import Container, Decision
 from councils.rules.errands import errand_of, steps_taken
 from councils.transitions import closed_by
@@ -247,18 +246,9 @@ class ApplicationNewView(ApplicationFormMixin, MemberMixin, CreateView):
         return super().get_context_data(call=self.call(), **kwargs)
 
 
-class StaleMixin:
-    """A form of a saved row: held until it is saved, and told when somebody else was faster."""
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara"), url=self.page_of(self.object))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-
-
 class ApplicationEditView(StaleMixin, ApplicationFormMixin, ApplicationMixin, UpdateView):
+    def back(self):
+        return self.page_of(self.object)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(call=self.object.call, **kwargs)

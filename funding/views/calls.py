@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, TemplateView, UpdateView
 
 from councils.access import MemberMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.views.people import add_errors
 
 from .. import calling
@@ -133,7 +134,9 @@ class CallNewView(CallFormMixin, MemberMixin, CreateView):
         return super().get_context_data(call=None, back=reverse("calls", args=[self.municipality.slug]), **kwargs)
 
 
-class CallEditView(CallFormMixin, CallMixin, UpdateView):
+class CallEditView(StaleMixin, CallFormMixin, CallMixin, UpdateView):
+    submit = gettext_lazy("Spara utlysningen")
+
     def get_object(self, queryset=None):
         call = self.get_call()
         if call.municipality_id is None:
@@ -141,16 +144,10 @@ class CallEditView(CallFormMixin, CallMixin, UpdateView):
         return call
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(call=self.object, back=reverse("call", args=[self.municipality.slug, self.object.pk]), **kwargs)
+        return super().get_context_data(call=self.object, back=self.back(), **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            back = reverse("call", args=[self.municipality.slug, self.object.pk])
-            return stale_response(request, form, submit=_("Spara utlysningen"), url=back)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("call", args=[self.municipality.slug, self.object.pk])
 
 
 # ── programmes
@@ -197,8 +194,10 @@ class ProgrammeNewView(ProgrammeFormMixin, MemberMixin, CreateView):
         return super().get_context_data(programme=None, **kwargs)
 
 
-class ProgrammeEditView(ProgrammeFormMixin, MemberMixin, UpdateView):
+class ProgrammeEditView(StaleMixin, ProgrammeFormMixin, MemberMixin, UpdateView):
     """Only the municipality's own: what everybody knows is changed for nobody."""
+
+    submit = gettext_lazy("Spara programmet")
 
     def get_object(self, queryset=None):
         return get_object_or_404(Programme, municipality=self.municipality, pk=self.kwargs["pk"])
@@ -206,10 +205,5 @@ class ProgrammeEditView(ProgrammeFormMixin, MemberMixin, UpdateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(programme=self.object, **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara programmet"), url=reverse("programmes", args=[self.municipality.slug]))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("programmes", args=[self.municipality.slug])

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.generic import CreateView, DetailView, FormView, TemplateView,
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
 from councils.compliance import RULES, judge, settings_in_force
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.exceptions import exceptions_in_force
 from councils.rules.errands import errand_of
 from councils.transitions import closed_by
@@ -118,19 +117,14 @@ class PotView(RowMixin, DetailView):
         )
 
 
-class PotEditView(PotFormMixin, RowMixin, UpdateView):
+class PotEditView(StaleMixin, PotFormMixin, RowMixin, UpdateView):
     rows = Pot.objects.select_related("container", "municipality")
 
     def get_object(self, queryset=None):
         return self.get_row()
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara"), url=reverse("pots", args=[self.municipality.slug]))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("pots", args=[self.municipality.slug])
 
 
 class AllocationMixin(RowMixin):
@@ -220,20 +214,15 @@ class AllocationNewView(AllocationFormMixin, MemberMixin, CreateView):
         return super().get_context_data(pot=pot, allocation=None, back=reverse("pot", args=[self.municipality.slug, pot.pk]), **kwargs)
 
 
-class AllocationEditView(AllocationFormMixin, AllocationMixin, UpdateView):
+class AllocationEditView(StaleMixin, AllocationFormMixin, AllocationMixin, UpdateView):
     def get_pot(self):
         return self.object.pot
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pot=self.object.pot, allocation=self.object, back=self.page_of(self.object), **kwargs)
+        return super().get_context_data(pot=self.object.pot, allocation=self.object, back=self.back(), **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara"), url=self.page_of(self.object))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return self.page_of(self.object)
 
 
 class AllocationActView(AllocationMixin, FormView):

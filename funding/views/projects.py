@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
 from councils.compliance import KEPT
-from councils.editing import stale_response
+from councils.editing import StaleMixin, stale_response
 from councils.exports import ExportMixin
 from councils.models import Container
 from councils.templatetags.page import day_range
@@ -196,17 +197,14 @@ class ProjectNewView(ProjectFormMixin, MemberMixin, CreateView):
         return super().get_context_data(project=None, back=reverse("projects", args=[self.municipality.slug]), **kwargs)
 
 
-class ProjectEditView(ProjectFormMixin, ProjectMixin, UpdateView):
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(project=self.object, back=self.page_of(self.object), **kwargs)
+class ProjectEditView(StaleMixin, ProjectFormMixin, ProjectMixin, UpdateView):
+    submit = gettext_lazy("Spara projektet")
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara projektet"), url=self.page_of(self.object))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(project=self.object, back=self.back(), **kwargs)
+
+    def back(self):
+        return self.page_of(self.object)
 
 
 class ProjectActView(ProjectMixin, FormView):

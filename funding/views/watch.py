@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -12,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin, RowMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.models import Container
 from councils.views.people import add_errors
 from partnerships.views.visits import own_unit, own_units, refused
@@ -266,23 +266,15 @@ class NoteNewView(NoteFormMixin, MemberMixin, CreateView):
         return super().get_context_data(note=None, call=call, back=back, **kwargs)
 
 
-class NoteEditView(NoteFormMixin, RowMixin, UpdateView):
+class NoteEditView(StaleMixin, NoteFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara notisen")
     rows = Note.objects.select_related("container", "call")
 
     def get_object(self, queryset=None):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            note=self.object, call=self.object.call, back=reverse("note", args=[self.municipality.slug, self.object.pk]), **kwargs
-        )
+        return super().get_context_data(note=self.object, call=self.object.call, back=self.back(), **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(
-                request, form, submit=_("Spara notisen"), url=reverse("note", args=[self.municipality.slug, self.object.pk])
-            )
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("note", args=[self.municipality.slug, self.object.pk])

@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.models import Container
 from councils.views.people import add_errors
 
@@ -38,9 +38,10 @@ class OfWork:
         return super().get_context_data(work=self.work, back=self.back(), **kwargs)
 
 
-class AccountEdit(OfWork):
+class AccountEdit(StaleMixin, OfWork):
     """Begins with what the work already says, so that as little as possible is written twice."""
 
+    submit = gettext_lazy("Spara redovisningen")
     form_class = AccountForm
     template_name = "partnerships/account_form.html"
 
@@ -49,14 +50,6 @@ class AccountEdit(OfWork):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"work": self.work}
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara redovisningen"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form):
         said = form.cleaned_data

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, FormView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.transitions import Blocked
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
@@ -62,7 +62,8 @@ class AgreementNewView(AgreementFormMixin, MemberMixin, CreateView):
         return agreeing.propose_agreement(relation=form.instance, new_partner=new, parties=form.parties(new), by=self.request.user)
 
 
-class AgreementEditView(AgreementFormMixin, RowMixin, UpdateView):
+class AgreementEditView(StaleMixin, AgreementFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara uppgifterna")
     rows = ROWS
 
     @property
@@ -77,14 +78,6 @@ class AgreementEditView(AgreementFormMixin, RowMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(relation=self.object, back=self.back(), **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara uppgifterna"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def save(self, form):
         return agreeing.change_agreement(relation=form.instance, by=self.request.user, reason=form.cleaned_data.get("reason", ""))

@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.transitions import closed_by
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
@@ -112,17 +112,14 @@ class InvitationNewView(InvitationFormMixin, MemberMixin, CreateView):
         return super().get_context_data(invitation=None, back=reverse("invitations", args=[self.municipality.slug]), **kwargs)
 
 
-class InvitationEditView(InvitationFormMixin, InvitationMixin, UpdateView):
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(invitation=self.object, back=self.address(), **kwargs)
+class InvitationEditView(StaleMixin, InvitationFormMixin, InvitationMixin, UpdateView):
+    submit = gettext_lazy("Spara inbjudan")
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara inbjudan"), url=self.address())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(invitation=self.object, back=self.back(), **kwargs)
+
+    def back(self):
+        return self.address()
 
 
 class InvitationDeclineView(InvitationMixin, FormView):

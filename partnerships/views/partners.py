@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count, Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.exports import ExportMixin
 from councils.sorting import sort_key
 from councils.views.people import add_errors
@@ -123,7 +122,8 @@ class PartnerNewView(PartnerFormMixin, MemberMixin, CreateView):
         return super().get_context_data(partner=None, back=reverse("partners", args=[self.municipality.slug]), **kwargs)
 
 
-class PartnerEditView(PartnerFormMixin, RowMixin, UpdateView):
+class PartnerEditView(StaleMixin, PartnerFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara partnern")
     rows = Partner.objects.select_related("municipality").prefetch_related("names")
 
     def get_object(self, queryset=None):
@@ -134,14 +134,6 @@ class PartnerEditView(PartnerFormMixin, RowMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(partner=self.get_row(), back=self.back(), **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara partnern"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
 
 class PartnerActMixin(RowMixin):

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, UpdateView
 
 from councils.access import MemberMixin, visible_to
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.views.people import add_errors
 
 from ..row_forms import RemoveRowForm, form_of
@@ -44,7 +43,7 @@ class RowOfParentMixin(MemberMixin):
         return super().get_context_data(kind=self.kind, parent=self.parent, back=self.back(), **kwargs)
 
 
-class RowFormView(RowOfParentMixin, UpdateView):
+class RowFormView(StaleMixin, RowOfParentMixin, UpdateView):
     template_name = "partnerships/row_form.html"
 
     def get_object(self, queryset=None):
@@ -58,14 +57,6 @@ class RowFormView(RowOfParentMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(row=self.object if self.object.pk else None, **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara"), url=self.back())
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form):
         try:

@@ -5,17 +5,17 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.compliance import KEPT, NOT_APPLICABLE
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.exports import ExportMixin
 from councils.models import Container
 from councils.transitions import Blocked, closed_by
@@ -254,23 +254,17 @@ class VisitNewView(VisitFormMixin, MemberMixin, CreateView):
         return super().get_context_data(visit=None, invitation=invitation, back=back, **kwargs)
 
 
-class VisitEditView(VisitFormMixin, VisitMixin, UpdateView):
+class VisitEditView(StaleMixin, VisitFormMixin, VisitMixin, UpdateView):
+    submit = gettext_lazy("Spara besöket")
+
     def get_context_data(self, **kwargs):
-        back = reverse("visit", args=[self.municipality.slug, self.kwargs["pk"]])
-        return super().get_context_data(visit=self.object, invitation=None, back=back, **kwargs)
+        return super().get_context_data(visit=self.object, invitation=None, back=self.back(), **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(
-                request, form, submit=_("Spara besöket"), url=reverse("visit", args=[self.municipality.slug, self.object.pk])
-            )
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("visit", args=[self.municipality.slug, self.object.pk])
 
 
-class VisitHoldView(VisitMixin, UpdateView):
+class VisitHoldView(StaleMixin, VisitMixin, UpdateView):
     """It took place: what came of it stands here, in place of an entry in the log."""
 
     permission = "log"
@@ -278,15 +272,7 @@ class VisitHoldView(VisitMixin, UpdateView):
     template_name = "partnerships/visit_hold.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(visit=self.object, back=reverse("visit", args=[self.municipality.slug, self.object.pk]), **kwargs)
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            return stale_response(request, form, submit=_("Spara"), url=reverse("visit", args=[self.municipality.slug, self.object.pk]))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return super().get_context_data(visit=self.object, back=self.back(), **kwargs)
 
     def form_valid(self, form):
         facts = {name: value for name, value in form.cleaned_data.items() if name != "version"}
@@ -297,6 +283,9 @@ class VisitHoldView(VisitMixin, UpdateView):
             return self.form_invalid(form)
         messages.success(self.request, _("Besöket är genomfört."))
         return self.to_visit("account")
+
+    def back(self):
+        return reverse("visit", args=[self.municipality.slug, self.object.pk])
 
 
 class VisitCloseView(VisitMixin, View):

@@ -4,16 +4,16 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
-from councils.editing import stale_response
+from councils.editing import StaleMixin
 from councils.exports import ExportMixin
 from councils.models import Container
 from councils.views.people import add_errors
@@ -163,7 +163,8 @@ class LogNewView(ActivityFormMixin, MemberMixin, CreateView):
         return context | {"preset": preset, "one_unit": len(units) == 1}
 
 
-class ActivityEditView(ActivityFormMixin, RowMixin, UpdateView):
+class ActivityEditView(StaleMixin, ActivityFormMixin, RowMixin, UpdateView):
+    submit = gettext_lazy("Spara ändringen")
     rows = Activity.objects.select_related("container", "relation", "municipality")
 
     @property
@@ -174,17 +175,10 @@ class ActivityEditView(ActivityFormMixin, RowMixin, UpdateView):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        back = reverse("activity", args=[self.municipality.slug, self.object.pk])
-        return super().get_context_data(activity=self.object, back=back, preset=None, one_unit=False, **kwargs)
+        return super().get_context_data(activity=self.object, back=self.back(), preset=None, one_unit=False, **kwargs)
 
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        form = self.get_form()
-        if form.is_stale:
-            back = reverse("activity", args=[self.municipality.slug, self.object.pk])
-            return stale_response(request, form, submit=_("Spara ändringen"), url=back)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def back(self):
+        return reverse("activity", args=[self.municipality.slug, self.object.pk])
 
 
 class ActivityFileView(RowMixin, FormView):
