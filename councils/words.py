@@ -1,59 +1,14 @@
 """The municipality's own words, with general ones where it has none."""
 
-from dataclasses import dataclass
+from contextlib import contextmanager
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _
 
-from .models import Area, Word
+from .models import Area, Document, Word
 from .roles import ROLES
-
-GENERAL = {
-    "contact": (_("kontaktperson"), _("kontaktpersonen"), _("kontaktpersoner"), _("kontaktpersonerna")),
-    "coordinator": (_("samordnare"), _("samordnaren"), _("samordnare"), _("samordnarna")),
-    "council": (_("internationellt råd"), _("rådet"), _("internationella råd"), _("råden")),
-    "area": (_("område"), _("området"), _("områden"), _("områdena")),
-    "administration": (_("förvaltning"), _("förvaltningen"), _("förvaltningar"), _("förvaltningarna")),
-    "office": (_("kontor"), _("kontoret"), _("kontor"), _("kontoren")),
-    "department": (_("avdelning"), _("avdelningen"), _("avdelningar"), _("avdelningarna")),
-    "company": (_("bolag"), _("bolaget"), _("bolag"), _("bolagen")),
-    "board": (_("nämnd"), _("nämnden"), _("nämnder"), _("nämnderna")),
-    "company_board": (_("bolagsstyrelse"), _("bolagsstyrelsen"), _("bolagsstyrelser"), _("bolagsstyrelserna")),
-    "unit": (_("enhet"), _("enheten"), _("enheter"), _("enheterna")),
-    "policy": (_("policy"), _("policyn"), _("policyer"), _("policyerna")),
-    "strategy": (_("strategi"), _("strategin"), _("strategier"), _("strategierna")),
-    "guidelines": (_("riktlinjer"), _("riktlinjerna"), _("riktlinjer"), _("riktlinjerna")),
-    "instructions": (_("anvisningar"), _("anvisningarna"), _("anvisningar"), _("anvisningarna")),
-    "action_plan": (_("handlingsplan"), _("handlingsplanen"), _("handlingsplaner"), _("handlingsplanerna")),
-    "operational_plan": (_("verksamhetsplan"), _("verksamhetsplanen"), _("verksamhetsplaner"), _("verksamhetsplanerna")),
-    "statute": (_("lag"), _("lagen"), _("lagar"), _("lagarna")),
-    "twin_town": (_("vänort"), _("vänorten"), _("vänorter"), _("vänorterna")),
-    "cooperation": (_("samarbetsavtal"), _("samarbetsavtalet"), _("samarbetsavtal"), _("samarbetsavtalen")),
-    "cooperation_town": (_("samarbetsort"), _("samarbetsorten"), _("samarbetsorter"), _("samarbetsorterna")),
-    "partner_city": (_("partnerstad"), _("partnerstaden"), _("partnerstäder"), _("partnerstäderna")),
-    "friendship": (_("vänskapsavtal"), _("vänskapsavtalet"), _("vänskapsavtal"), _("vänskapsavtalen")),
-    "letter_of_intent": (_("avsiktsförklaring"), _("avsiktsförklaringen"), _("avsiktsförklaringar"), _("avsiktsförklaringarna")),
-    "charter": (_("charter"), _("chartern"), _("chartrar"), _("chartrarna")),
-    "no_agreement": (_("samarbete utan avtal"), _("samarbetet"), _("samarbeten utan avtal"), _("samarbetena")),
-    "project_network": (_("projektnätverk"), _("projektnätverket"), _("projektnätverk"), _("projektnätverken")),
-    "municipal_partnership": (_("kommunalt partnerskap"), _("partnerskapet"), _("kommunala partnerskap"), _("partnerskapen")),
-    "network": (_("nätverk"), _("nätverket"), _("nätverk"), _("nätverken")),
-    "yearly_report": (_("årsrapport"), _("årsrapporten"), _("årsrapporter"), _("årsrapporterna")),
-}
-
-
-@dataclass(frozen=True)
-class Forms:
-    """One word in its four Swedish forms; English has two."""
-
-    singular: str
-    definite: str
-    plural: str
-    definite_plural: str
-
-    def __str__(self):
-        return self.singular
+from .spoken import GENERAL, Forms, active, speak_with, speaking_with
 
 
 class Words:
@@ -73,7 +28,15 @@ class Words:
     def own(self):
         if self.municipality is None:
             return {}
+        if (spoken := self.spoken) is not None:
+            return spoken.own
         return {word.code: word for word in Word.objects.filter(municipality=self.municipality)}
+
+    @property
+    def spoken(self):
+        """Those of the page that is being made, when they are the same municipality's: read once for all."""
+        words = active()
+        return words if words is not self and words.municipality == self.municipality else None
 
     def __getattr__(self, code):
         if code.startswith("_"):
@@ -97,8 +60,23 @@ class Words:
     @cached_property
     def one_kind(self) -> str:
         """The kind that all units are of: its word is then what the municipality calls a unit. Else the general word."""
-        kinds = set(Area.objects.of(self.municipality).values_list("kind", flat=True).order_by()) if self.municipality else set()
+        if self.municipality is None:
+            return ""
+        if (spoken := self.spoken) is not None:
+            return spoken.one_kind
+        kinds = set(Area.objects.of(self.municipality).values_list("kind", flat=True).order_by())
         return kinds.pop() if len(kinds) == 1 else ""
+
+    @cached_property
+    def adopted(self) -> Forms:
+        """What is followed there: the policy, or the kind that all documents with none above them are of."""
+        if self.municipality is None:
+            return self["policy"]
+        if (spoken := self.spoken) is not None:
+            return spoken.adopted
+        above = Document.objects.of(self.municipality).in_force(timezone.localdate()).without_law().filter(parent=None)
+        kinds = set(above.values_list("kind", flat=True).order_by())
+        return self[kinds.pop() if len(kinds) == 1 else "policy"]
 
     def role(self, code) -> str:
         """What the holder of a role is called here."""
@@ -108,3 +86,15 @@ class Words:
     def kind(self, code) -> str:
         """What a kind of unit, document or relation is called here."""
         return self[code].singular
+
+
+def speak_of(municipality):
+    """What follows in this request speaks of the municipality, as `spoken` texts do."""
+    speak_with(Words(municipality))
+
+
+@contextmanager
+def speaking_of(municipality):
+    """The same for a job, a letter or a command; None: of no municipality."""
+    with speaking_with(Words(municipality) if municipality else None):
+        yield
