@@ -151,7 +151,7 @@ TABLES = {
             "official_name": may("text", "the full name", says_default="the name and the word kommun"),
             "official_name_en": may("text", "the full name in English"),
             "scb_code": may("digits", "Statistics Sweden's code"),
-            "population": may("number", "how many live there: EU money is said per inhabitant"),
+            "population": may("many", "how many live there: EU money is said per inhabitant"),
             "tint": may("choice", "the one colour of its pages", default="hav", options=codes(Tint)),
             **PLACE,
         }), form="one", required=True),
@@ -174,7 +174,7 @@ TABLES = {
             "kind": must("choice", "what sort of unit", options=codes(AREA_KINDS)),
             **UNIT,
             "ambition": may("flag", "whether it wants international contacts; leave out when nobody has answered"),
-            "staff": may("number", "number of employees"),
+            "staff": may("many", "number of employees"),
         }), called="code"),
         Table("seats", "How many places a role has: in one place, or in every body or unit of a kind. "
               "A row for one place goes before a row for its kind.", {
@@ -262,7 +262,7 @@ TABLES = {
             "initiator": may("choice", "who took the first step", options=codes(Relation.Initiator)),
             "theme": may("text", "what it is for"), "level": may("text", "of a network: regional, national, european or eu_project"),
             "has_obligation": may("flag", "whether it has financial obligations; left out: the document does not say"),
-            "obligation": may("number", "the obligation in all, in kronor"),
+            "obligation": may("kronor", "the obligation in all, in kronor"),
             "force_needs_all": may("flag", "true: it takes force when every party has approved", default=False),
             "approve_by": may("day", "last day for the parties to approve"),
             "review": may("choice", "when it is looked over anew", default="none", options=codes(Relation.Review)),

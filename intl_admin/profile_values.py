@@ -12,6 +12,7 @@ from django.core.validators import EmailValidator, URLValidator
 from councils.conditions import nearest
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+MOST = {"number": 32_767, "many": 2_147_483_647, "kronor": 999_999_999_999}  # what the columns hold on both engines
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def read_section(value, key):
 def read_number(value, key):
     if type(value) is not int or value < 0:
         raise Wrong(f"expected a whole number, 0 or more, got {shown(value)}")
-    if value > 32767:
-        raise Wrong(f"expected at most 32767, got {value}")
+    if value > (most := MOST.get(key.kind, MOST["number"])):
+        raise Wrong(f"expected at most {most}, got {value}")
     return value
 
 
@@ -229,6 +230,8 @@ KINDS: dict[str, tuple[str, Callable]] = {
     "digits": ("four digits in quotes", read_digits),
     "section": ("text, the number alone", read_section),
     "number": ("whole number, 0 or more", read_number),
+    "many": ("whole number, 0 or more", read_number),
+    "kronor": ("whole number, 0 or more", read_number),
     "some": ("whole number, 1 or more", read_some),
     "year": ("year", read_year),
     "flag": ("true or false", read_flag),
