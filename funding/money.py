@@ -88,14 +88,27 @@ class Total:
     @property
     def note(self) -> str:
         """What the sum leaves out, and what it comes to in kronor where it is made of more than kronor."""
-        said = []
-        if {code for code, _value in self.by_currency} - {KRONOR} and self.kronor is not None:
-            said.append(_("%(kronor)s i kronor") % {"kronor": in_words(self.kronor)})
-        if self.unknown:
-            said.append(ngettext("%(count)s rad saknar belopp", "%(count)s rader saknar belopp", self.unknown) % {"count": self.unknown})
-        if without_rate := self.without_kronor - self.unknown:
-            said.append(ngettext("%(count)s rad saknar kurs", "%(count)s rader saknar kurs", without_rate) % {"count": without_rate})
-        return ", ".join(said)
+        return ", ".join(filter(None, (self.short_note, self.without_rate)))
+
+    @property
+    def short_note(self) -> str:
+        """The note where nobody waits for a sum in kronor: a rate that is not known takes nothing from what is said."""
+        return ", ".join(filter(None, (self.comes_to, self.without_amount)))
+
+    @property
+    def comes_to(self) -> str:
+        foreign = {code for code, _value in self.by_currency} - {KRONOR}
+        return _("%(kronor)s i kronor") % {"kronor": in_words(self.kronor)} if foreign and self.kronor is not None else ""
+
+    @property
+    def without_amount(self) -> str:
+        said = ngettext("%(count)s rad saknar belopp", "%(count)s rader saknar belopp", self.unknown)
+        return said % {"count": self.unknown} if self.unknown else ""
+
+    @property
+    def without_rate(self) -> str:
+        count = self.without_kronor - self.unknown
+        return ngettext("%(count)s rad saknar kurs", "%(count)s rader saknar kurs", count) % {"count": count} if count else ""
 
 
 def one(value: Decimal | None, currency=KRONOR, rate=None) -> Total:

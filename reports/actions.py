@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from councils.actions import open_matter, store_bytes
 from councils.models import Body, Decision, MatterCode
+from councils.spoken import speak
 from partnerships.actions import add_file
 from partnerships.visiting import tag
 
@@ -110,12 +111,20 @@ def save_yearly_report(*, yearly_report: YearlyReport, answers: dict[int, tuple[
 
 @transaction.atomic
 def freeze_edition(
-    *, yearly_report: YearlyReport, number: int, rendered: dict[tuple[str, str], bytes], pages: int, missing: list[str], frozen_at, by
+    *,
+    yearly_report: YearlyReport,
+    number: int,
+    rendered: dict[tuple[str, str], bytes],
+    pages: int,
+    missing: list[str],
+    tells_of: dict[str, list[int]],
+    frozen_at,
+    by,
 ) -> Edition:
     """Keep what was rendered, {(language, kind): bytes}, as the next edition, and open the matter of its acceptance."""
     yearly_report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=yearly_report.pk)
     if next_number(yearly_report) != number:
-        raise ValidationError(_("Någon annan sammanställde årsrapporten samtidigt. Titta på den utgåvan, eller försök igen."))
+        raise ValidationError(speak(_("Någon annan sammanställde %(the_yearly_report)s samtidigt. Titta på den utgåvan, eller försök igen.")))
     matter = yearly_report.matter or open_matter(
         municipality=yearly_report.municipality,
         code=MatterCode.REPORT_ACCEPT,
@@ -124,7 +133,8 @@ def freeze_edition(
         by=by,
     )
     yearly_report = YEARLY["compile"].perform(yearly_report, by=by, matter=matter)
-    edition = Edition(yearly_report=yearly_report, number=number, frozen_at=frozen_at, pages=pages, missing=missing).recorded(by=by)
+    edition = Edition(yearly_report=yearly_report, number=number, frozen_at=frozen_at, pages=pages, missing=missing, tells_of=tells_of)
+    edition.recorded(by=by)
     for (language, kind), content in rendered.items():
         name = file_name(yearly_report, number, language, kind)
         file = store_bytes(content=content, name=name, content_type=CONTENT_TYPES[kind], container=yearly_report.municipality, by=by)

@@ -62,7 +62,7 @@ def compile_edition(job_id: int, yearly_report_id: int, language: str):
 
 def compiled(job: Job, yearly_report: YearlyReport):
     frozen_at, rendered, pages, step = timezone.now(), {}, 0, 0
-    number, missing = 1, []
+    number, missing, tells_of = 1, [], {}
     for language in LANGUAGES:
         job.tell(_("Skriver webbsidan på %(language)s.") % {"language": in_words(language)}, done=step)
         with override(language):
@@ -72,12 +72,13 @@ def compiled(job: Job, yearly_report: YearlyReport):
         pdf, page_count = render_pdf(html, language)
         rendered |= {(language, EditionFile.Kind.HTML.value): html.encode(), (language, EditionFile.Kind.PDF.value): pdf}
         if language == LANGUAGES[0]:
-            pages, number, missing = page_count, view.number, [one.name for one in view.missing]
+            pages, number, missing, tells_of = page_count, view.number, [one.name for one in view.missing], view.tells_of
         step += 2
     job.tell(_("Fryser utgåvan."), done=step)
     return freeze_edition(
-        yearly_report=yearly_report, number=number, rendered=rendered, pages=pages, missing=missing, frozen_at=frozen_at, by=job.by
-    )
+        yearly_report=yearly_report, number=number, rendered=rendered, pages=pages, missing=missing, tells_of=tells_of,
+        frozen_at=frozen_at, by=job.by,
+    )  # fmt: skip
 
 
 def in_words(language: str) -> str:

@@ -4,10 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Body, Container, Matter, Municipality, Question, StoredFile
+from councils.spoken import spoken
 from partnerships.models import Work, WorkManager
 
 
@@ -36,15 +38,6 @@ class Activity(Work):
         """Which way a visit went, as a visit's own row says it."""
         return {self.Kind.INCOMING: "incoming", self.Kind.OUTGOING: "outgoing"}.get(self.kind)
 
-    def clean(self):
-        faults = {}
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            faults["ends_on"] = _("Slutdagen kan inte vara före startdagen.")
-        if self.young_reached is not None and self.people_reached is not None and self.young_reached > self.people_reached:
-            faults["young_reached"] = _("De unga kan inte vara fler än alla personer tillsammans.")
-        if faults:
-            raise ValidationError(faults)
-
 
 class ReportQuerySet(RecordedQuerySet):
     def of(self, municipality):
@@ -67,7 +60,7 @@ class Report(Owned):
         RETURNED = "returned", _("återlämnad")
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="reports", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="reports", verbose_name=spoken("%(unit)s"))
     year = models.PositiveSmallIntegerField(_("år"))
     status = models.CharField(_("läge"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     nothing_this_year = models.BooleanField(_("inget internationellt arbete i år"), default=False)
@@ -78,8 +71,8 @@ class Report(Owned):
     objects = ReportManager()
 
     class Meta(Recorded.Meta):
-        verbose_name = _("enhetens rapport")
-        verbose_name_plural = _("enheternas rapporter")
+        verbose_name = spoken(_("%(the_unit)ss rapport"))
+        verbose_name_plural = spoken(_("%(the_units)ss rapporter"))
         constraints = [
             models.UniqueConstraint(fields=["container", "year"], name="one_report_per_unit_and_year"),
             models.CheckConstraint(condition=~Q(status="submitted") | Q(submitted_on__isnull=False), name="submitted_has_its_day"),
@@ -130,13 +123,13 @@ class YearlyReport(Owned):
     )
 
     class Meta(Recorded.Meta):
-        verbose_name = _("årsrapport")
-        verbose_name_plural = _("årsrapporter")
+        verbose_name = spoken("%(yearly_report)s")
+        verbose_name_plural = spoken("%(yearly_reports)s")
         ordering = ["-year"]
         constraints = [models.UniqueConstraint(fields=["municipality", "year"], name="one_yearly_report_per_year")]
 
     def __str__(self):
-        return f"{self._meta.verbose_name} {self.year}".capitalize()
+        return capfirst(f"{self._meta.verbose_name} {self.year}")
 
     @property
     def container(self):
@@ -151,14 +144,14 @@ class YearlyAnswer(Owned):
     """The co-ordinator's answer to a question that is asked of the whole municipality."""
 
     municipality_from = "yearly_report"
-    yearly_report = models.ForeignKey(YearlyReport, models.PROTECT, related_name="answers", verbose_name=_("årsrapport"))
+    yearly_report = models.ForeignKey(YearlyReport, models.PROTECT, related_name="answers", verbose_name=spoken("%(yearly_report)s"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("fråga"))
     text = models.TextField(_("svar"), blank=True)
     nothing = models.BooleanField(_("inget i år"), default=False)
 
     class Meta(Recorded.Meta):
-        verbose_name = _("svar i årsrapporten")
-        verbose_name_plural = _("svar i årsrapporten")
+        verbose_name = spoken(_("svar i %(the_yearly_report)s"))
+        verbose_name_plural = spoken(_("svar i %(the_yearly_report)s"))
         constraints = [models.UniqueConstraint(fields=["yearly_report", "question"], name="one_yearly_answer_per_question")]
 
 
@@ -166,11 +159,12 @@ class Edition(Owned):
     """A frozen edition. Nothing of it is ever rendered again: it is the stored bytes of its files."""
 
     municipality_from = "yearly_report"
-    yearly_report = models.ForeignKey(YearlyReport, models.PROTECT, related_name="editions", verbose_name=_("årsrapport"))
+    yearly_report = models.ForeignKey(YearlyReport, models.PROTECT, related_name="editions", verbose_name=spoken("%(yearly_report)s"))
     number = models.PositiveSmallIntegerField(_("utgåva"))
     frozen_at = models.DateTimeField(_("fryst"))
     pages = models.PositiveSmallIntegerField(_("sidor"), default=0)
-    missing = models.JSONField(_("enheter utan rapport"), default=list, blank=True)
+    missing = models.JSONField(spoken(_("%(units)s utan rapport")), default=list, blank=True)
+    tells_of = models.JSONField(_("rader som den tar upp"), null=True, blank=True)  # {relations, memberships, projects, applications: ids}
 
     class Meta(Recorded.Meta):
         verbose_name = _("utgåva")
@@ -235,7 +229,7 @@ class PublicPage(Owned):
     lead_en = models.TextField(_("ingress på engelska"), blank=True)
     contact_function = models.CharField(_("funktion att vända sig till"), max_length=120, blank=True)
     contact_function_en = models.CharField(_("funktion på engelska"), max_length=120, blank=True)
-    contact_unit = models.CharField(_("enhet"), max_length=200, blank=True)
+    contact_unit = models.CharField(spoken("%(unit)s"), max_length=200, blank=True)
     contact_email = models.EmailField(_("e-post"), blank=True)
     contact_phone = models.CharField(_("telefon"), max_length=40, blank=True)
     owner = models.CharField(_("ansvarig för sidan"), max_length=120, blank=True)

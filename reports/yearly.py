@@ -19,7 +19,7 @@ from partnerships.places import country_of, maps_of, place_of
 from .actions import next_number
 from .figures import Fact, Log, facts_of, kind_counts, listed, read_log
 from .models import Report, YearlyReport
-from .project_rows import ProjectsOfYear, projects_of_year
+from .project_rows import ApplicationsOfYear, ProjectsOfYear, applications_of_year, projects_of_year
 from .round import UnitState, asked, codes_of, last_day, receivers, report_round
 
 
@@ -71,7 +71,9 @@ class Missing:
 
 @dataclass(frozen=True)
 class TownRow:
+    pk: int
     name: str
+    is_network: bool
     place_is_known: bool  # a network lies nowhere
     country: str
     activities: int
@@ -113,6 +115,7 @@ class YearlyView:
     not_kept: tuple[ClauseStanding, ...]
     parts: tuple[Part, ...]
     projects: ProjectsOfYear
+    applications: ApplicationsOfYear
     decisions: tuple[DecisionRow, ...]
     missing: tuple[Missing, ...]
 
@@ -123,6 +126,16 @@ class YearlyView:
     @property
     def units_caption(self):
         return _("Aktiviteter per %(unit)s") % {"unit": self.words.unit.singular}
+
+    @property
+    def tells_of(self) -> dict[str, list[int]]:
+        """Ids of the rows that it accounts for, as its edition keeps them."""
+        return {
+            "relations": [town.pk for town in self.towns if not town.is_network],
+            "memberships": [town.pk for town in self.towns if town.is_network],
+            "projects": [row.pk for row in self.projects.rows],
+            "applications": [row.pk for row in self.applications.rows],
+        }
 
     @property
     def missing_sentences(self):
@@ -163,6 +176,7 @@ def yearly_view(yearly_report: YearlyReport, on: dt.datetime | None = None) -> Y
         not_kept=tuple(followed.not_kept),
         parts=unit_parts(municipality, year, log, states),
         projects=projects_of_year(municipality, year),
+        applications=applications_of_year(municipality, year),
         decisions=decisions_of(municipality, year),
         missing=tuple(Missing(s.unit.label, log.of_unit(s.unit.pk).figures().activities) for s in states if not s.is_submitted),
     )
@@ -176,7 +190,7 @@ def whom(municipality, year) -> str:
 
 def town_rows(relations, log: Log) -> tuple[TownRow, ...]:
     counts = log.counts("relation_id")
-    return tuple(TownRow(r.name, r.partner is not None, country_of(r.partner), counts.get(r.pk, 0)) for r in relations)
+    return tuple(TownRow(r.pk, r.name, r.is_network, r.partner is not None, country_of(r.partner), counts.get(r.pk, 0)) for r in relations)
 
 
 # Charts --------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from reports.project_rows import projects_of_year
-from tests.situations import a_municipality, a_project, a_setting, an_area, said
+from reports.project_rows import applications_of_year, projects_of_year
+from tests.situations import a_municipality, a_project, a_setting, an_application, an_area, said
 from tests.visits import a_client
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,38 @@ def test_the_year_tells_of_its_projects(osby, school):
     assert (found.granted.of("SEK"), found.began) == (100, 1)
     assert "100" in found.sentence
     assert projects_of_year(osby, 2019).sentence == ""
+
+
+# ── applications
+
+
+def test_the_year_tells_of_its_applications(osby, school):
+    for title, status, facts in (
+        ("Lämnades in i år", "submitted", {"submitted_on": dt.date(2025, 5, 1), "amount": Decimal(100)}),
+        (
+            "Fick ja i år", "granted", {"submitted_on": dt.date(2024, 9, 1), "answered_on": dt.date(2025, 2, 1), "amount": Decimal(90), "currency": "EUR",
+                                        "granted": Decimal(80), "funder": "Stiftelsen"},
+        ),
+        ("Fick nej i år", "refused", {"submitted_on": dt.date(2025, 1, 1), "answered_on": dt.date(2025, 12, 31), "currency": "EUR", "amount": Decimal(7)}),
+        ("Svar året efter", "granted", {"submitted_on": dt.date(2024, 9, 1), "answered_on": dt.date(2026, 1, 1)}),
+        ("Bara ett utkast", "draft", {"amount": Decimal(5)}),
+        ("Återkallad", "withdrawn", {"submitted_on": dt.date(2025, 3, 1)}),
+    ):  # fmt: skip
+        an_application(school, title, status, dt.date(2024, 8, 1), **facts)
+    found = applications_of_year(osby, 2025)
+    assert [(row.title, row.funder, row.granted) for row in found.rows] == [
+        ("Fick ja i år", "Stiftelsen", "80\xa0€"), ("Fick nej i år", "", ""), ("Lämnades in i år", "", "")]  # fmt: skip
+    assert found.sentences == [
+        "2 ansökningar lämnades in under året. Sökt: 7\xa0€ och 100\xa0kr.",
+        "2 ansökningar fick svar under året. Beviljade: 1, 50\xa0%.",
+        "Beviljat i svaren: 80\xa0€.",
+    ]
+    assert applications_of_year(osby, 2023).rows == ()
+    assert applications_of_year(osby, 2023).success is None
+
+
+def test_an_application_without_days_counts_when_the_idea_was_noted(osby, school):
+    an_application(school, "Utan dagar", "granted", dt.date(2025, 8, 1))
+    found = applications_of_year(osby, 2025)
+    assert (found.handed_in, found.answered, found.succeeded) == (1, 1, 1)
+    assert "uppgift saknas" in found.sentences[0]

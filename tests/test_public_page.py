@@ -38,7 +38,7 @@ def page_of(client, year, language="sv"):
 @pytest.fixture
 def published(year, coordinator):
     files = {(language, kind): f"{language} {kind}".encode() for language in ("sv", "en") for kind in ("html", "pdf")}
-    edition = freeze_edition(yearly_report=year.yearly, number=1, rendered=files, pages=18, missing=[], frozen_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC),
+    edition = freeze_edition(yearly_report=year.yearly, number=1, rendered=files, pages=18, missing=[], tells_of={}, frozen_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC),
                              by=coordinator)  # fmt: skip
     s.a_decision(YearlyReport.objects.get().matter, year.board, dt.date(2026, 3, 10), "accepted", section="41")
     return publish_edition(edition=edition, by=coordinator)

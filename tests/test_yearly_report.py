@@ -39,7 +39,7 @@ def edition(year, coordinator):
 
 def frozen(yearly, by, number=1):
     return freeze_edition(
-        yearly_report=yearly, number=number, rendered=FILES, pages=5, missing=["Vård och omsorg"], frozen_at=FROZEN, by=by
+        yearly_report=yearly, number=number, rendered=FILES, pages=5, missing=["Vård och omsorg"], tells_of={}, frozen_at=FROZEN, by=by
     )
 
 
@@ -96,6 +96,14 @@ def test_the_years_decisions_stand_in_it_and_no_other_years(year):
     assert [(row.decided_on, row.organ, row.section) for row in yearly_view(year.yearly, FROZEN).decisions] == [
         (dt.date(YEAR, 5, 14), "Kommunstyrelsen", "§ 77")
     ]
+
+
+def test_an_edition_keeps_which_rows_it_tells_of(year):
+    project = s.a_project(year.school.container_ptr, dt.date(YEAR, 2, 1), status="running")
+    application = s.an_application(year.school.container_ptr, status="submitted", submitted_on=dt.date(YEAR, 2, 1))
+    told = yearly_view(year.yearly, FROZEN).tells_of
+    assert (told["projects"], told["applications"]) == ([project.pk], [application.pk])
+    assert (len(told["relations"]), len(told["memberships"])) == (2, 1)
 
 
 def test_every_clause_in_force_is_in_the_bar_once(year):

@@ -282,7 +282,9 @@ def frozen(yearly, by):
         with override(language):
             html = edition_html(yearly_view(yearly, moment))
         rendered |= {(language, EditionFile.Kind.HTML.value): html.encode(), (language, EditionFile.Kind.PDF.value): b"%PDF-1.7 stand-in"}
-    return freeze_edition(yearly_report=yearly, number=1, rendered=rendered, pages=7, missing=["Barn och skola"], frozen_at=moment, by=by)
+    return freeze_edition(
+        yearly_report=yearly, number=1, rendered=rendered, pages=7, missing=["Barn och skola"], tells_of={}, frozen_at=moment, by=by
+    )
 
 
 def a_picture() -> bytes:

@@ -166,7 +166,7 @@ def freeze(draft: Draft) -> Edition:
     with as_of(timezone.localdate(draft.frozen_at), 14, 5):
         return freeze_edition(
             yearly_report=draft.report, number=draft.view.number, rendered=rendered, pages=made["sv"][1] if made else 0,
-            missing=[one.name for one in draft.view.missing], frozen_at=draft.frozen_at, by=draft.world.account("coordinator"),
+            missing=[one.name for one in draft.view.missing], tells_of=draft.view.tells_of, frozen_at=draft.frozen_at, by=draft.world.account("coordinator"),
         )  # fmt: skip
 
 

@@ -13,9 +13,13 @@ from councils.compliance import BREACHED, KEPT, UNKNOWN, WAITING, Fix, Verdict, 
 from councils.models import Container, Municipality
 from councils.parameters import Due, Period, parameter
 from councils.periods import Year, years_owed
+from councils.spoken import speak
 from councils.words import Words
+from funding.models import Application, Project
+from partnerships.models import Relation
 
 from ..models import Delivery, Edition, Report
+from ..project_rows import belongs_to, went_on
 
 YEAR = Period(every=1, unit="year")
 
@@ -142,7 +146,7 @@ def reached(reporter, code, year, on):
     if delivery is not None:
         return Verdict(KEPT, since=delivery.delivered_on, evidence=(delivery,), key=key)
     act = Fix(_("Lämna över"), "yearly_deliver", (("year", year.year),), "", "compile")
-    write = Fix(_("Till årsrapporten"), "yearly", (("year", year.year),), "", "compile")
+    write = Fix(speak(_("Till %(the_yearly_report)s")), "yearly", (("year", year.year),), "", "compile")
     if code:
         title = _("Lämna %(report)s för %(year)s till %(receiver)s") % facts
         sentence = _("%(receiver)s har inte fått %(report)s för %(year)s.")
@@ -171,7 +175,19 @@ class Compilation:
     editions: dict
     units: tuple[Container, ...]
     reports: dict  # (unit's id, year) → the day it was submitted
+    relations: tuple[Relation, ...]  # that live, networks among them
+    projects: tuple[Project, ...]
+    applications: tuple[Application, ...]
     words: Words
+
+    def of_year(self, kind: str, year: int) -> list:
+        """The rows that an account of the year must take up. A relation counts from the year it began, when that is known."""
+        if kind == "projects":
+            return [row for row in self.projects if went_on(row, year)]
+        if kind == "applications":
+            return [row for row in self.applications if belongs_to(row, year)]
+        networks = kind == "memberships"
+        return [row for row in self.relations if row.is_network == networks and began_by(row, year)]
 
     def without_report(self, kinds, year: Year, by: dt.date) -> list[Container]:
         """Units that owed a report for the year and had not submitted one by the day."""
@@ -182,10 +198,24 @@ class Compilation:
         ]  # fmt: skip
 
 
+def began_by(relation, year: int) -> bool:
+    first = relation.started_on.year if relation.started_on else relation.started_year
+    return first is not None and first <= year
+
+
 def compilations(municipality, on):
     reports = {(r.container_id, r.year): r.submitted_on for r in submitted_reports(municipality, on)}
     units = tuple(Container.objects.of(municipality).active(on).in_order())
-    yield Compilation(municipality, newest_editions(municipality, on), units, reports, Words.read(municipality))
+    yield Compilation(
+        municipality,
+        newest_editions(municipality, on),
+        units,
+        reports,
+        tuple(Relation.objects.of(municipality).alive().in_order()),
+        tuple(Project.objects.of(municipality).order_by("starts_on", "pk")),
+        tuple(Application.objects.of(municipality).order_by("starts_on", "pk")),
+        Words.read(municipality),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +233,7 @@ class Compiled:
 
 @rule(subject="Municipality", title=gettext_lazy("Rapporterna är sammanställda"), rows=compilations, gates=["report.freeze"])
 def reports_are_compiled(compilation: Compilation, p: Compiled, on, setting):
-    """An edition of the yearly report is the compilation; it takes in relations and projects from the registers by itself."""
+    """An edition of the yearly report is the compilation. It takes in what the registers held when it was frozen, and keeps which rows they were."""
     for year in years_owed(p.every, p.due, on, setting.in_force_from):
         edition = compilation.editions.get(year.year)
         yield closed(compilation, p, year, edition) if edition else not_compiled(compilation, p, year, on)
@@ -211,19 +241,35 @@ def reports_are_compiled(compilation: Compilation, p: Compiled, on, setting):
 
 def closed(compilation, p, year, edition):
     frozen_on = timezone.localdate(edition.frozen_at)
-    missing = compilation.without_report(p.from_unit_kinds, year, frozen_on)
+    missing = compilation.without_report(p.from_unit_kinds, year, frozen_on) if "area_reports" in p.covers else []
     silent = [u.label for u in missing if not {u.name, u.name_en, u.code} & set(edition.missing)]
+    facts, state, sentence = {"year": year, "units": ", ".join(silent)}, KEPT, ""
     if p.missing_are_named and silent:
-        sentence = _("Sammanställningen för %(year)s nämner inte att rapporten från %(units)s saknas. Gör en ny utgåva.")
-        return Verdict(
-            BREACHED,
-            sentence % {"year": year, "units": ", ".join(silent)},
-            since=frozen_on,
-            evidence=(edition,),
-            key=str(year),
-            fix=Fix(_("Till årsrapporten"), "yearly", (("year", year.year),), "", "compile"),
-        )
-    return Verdict(KEPT, since=frozen_on, evidence=(edition,), key=str(year))
+        state, sentence = BREACHED, _("Sammanställningen för %(year)s nämner inte att rapporten från %(units)s saknas. Gör en ny utgåva.")
+    elif untold := not_told_of(compilation, p, year, edition):
+        state, facts["names"] = BREACHED, in_short(untold)
+        sentence = _("Sammanställningen för %(year)s tar inte upp %(names)s. Gör en ny utgåva.")
+    elif untold is None:
+        state, sentence = UNKNOWN, _("Det går inte att se vad sammanställningen för %(year)s tar upp. Gör en ny utgåva.")
+    fix = Fix(speak(_("Till %(the_yearly_report)s")), "yearly", (("year", year.year),), "", "compile") if sentence else None
+    return Verdict(state, sentence % facts if sentence else "", since=frozen_on, evidence=(edition,), key=str(year), fix=fix)
+
+
+def not_told_of(compilation, p, year, edition) -> list[str] | None:
+    """Names of the year's rows that the edition leaves out; None when rows are asked for and it never kept which it has."""
+    asked = [kind for kind in p.covers if kind != "area_reports"]
+    if asked and edition.tells_of is None:
+        return None
+    return [
+        f"”{row}”" for kind in asked for row in compilation.of_year(kind, year.year) if row.pk not in edition.tells_of.get(kind, ())
+    ]  # fmt: skip
+
+
+def in_short(names: list[str], at_most=3) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - at_most
+    said = ", ".join(names[:at_most])
+    return said if more <= 0 else _("%(names)s och %(count)s till") % {"names": said, "count": more}
 
 
 def not_compiled(compilation, p, year, on):
