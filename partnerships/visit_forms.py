@@ -2,13 +2,13 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from councils.editing import VersionedForm
 from councils.forms import DayField
 from councils.models import Container, DocumentPart, Person
 from councils.uploads import checked_upload
-from councils.words import Words
 
 from .accounts import account_prefilled
 from .emissions import suggested_distance
@@ -48,7 +48,6 @@ class WithSomebodyForm(TwoPartForm):
         self.municipality = municipality
         self.fields["container"].queryset = containers
         self.fields["container"].empty_label = None
-        self.fields["container"].label = Words(municipality).unit.singular.capitalize()
         relations = Relation.objects.of(municipality)
         chosen = relations.filter(pk=self.instance.relation_id or 0)
         self.fields["relation"].queryset = (relations.alive() | chosen).in_order()
@@ -132,7 +131,7 @@ class TagsField(forms.MultipleChoiceField):
 
     def __init__(self, *, name, values, parts=()):
         self.rows = {f"v{value.pk}": value for value in values} | {f"p{part.pk}": part for part in parts}
-        label = list_in_words(name).capitalize()
+        label = capfirst(list_in_words(name))
         choices = [(key, value.name if isinstance(value, ListValue) else value.title) for key, value in self.rows.items()]
         super().__init__(label=label, choices=choices, required=False)
 
@@ -189,32 +188,24 @@ class VisitForm(WithSomebodyForm):
     def tags(self) -> list:
         return [value for name in self.fields if name.startswith("tags_") for value in self.cleaned_data[name]]
 
-    def clean(self):
-        facts = super().clean()
-        if facts.get("starts_on") and facts.get("ends_on") and facts["ends_on"] < facts["starts_on"]:
-            self.add_error("ends_on", _("Sista dagen kan inte vara före första dagen."))
-        return facts
-
 
 class HeldForm(TwoPartForm):
     """What came of it, in place of an entry in the log."""
 
     first_fields = ("people_reached", "young_reached", "got", "gave", "reason")
-    reason = forms.CharField(
-        label=_("Skäl"), required=False, max_length=400, help_text=_("Behövs om något saknas som dokumentet säger att det bör finnas.")
-    )
+    reason = forms.CharField(label=_("Varför saknas det?"), required=False, max_length=400)
 
     class Meta:
         model = Visit
         fields = ("people_reached", "young_reached", "got", "gave")
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("got", "gave")}
 
-    def clean(self):
-        facts = super().clean()
-        young, people = facts.get("young_reached"), facts.get("people_reached")
-        if young is not None and people is not None and young > people:
-            self.add_error("young_reached", _("De unga kan inte vara fler än alla personer tillsammans."))
-        return facts
+    def __init__(self, *args, asking, **kwargs):
+        """`asking`: sentences about what should be there; without any, nobody is asked why."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = " ".join(asking)
+        if not asking:
+            del self.fields["reason"]
 
 
 class AccountForm(TwoPartForm):
@@ -282,13 +273,19 @@ class ParticipantForm(RowForm):
 
 
 class CostForm(RowForm):
+    """The unit that does the work pays, unless somebody says another."""
+
     def narrow(self):
-        self.fields["bearer"].empty_label = _("Ingen av våra enheter")
+        self.fields["bearer"].empty_label = _("Ingen hos oss")
+        if self.instance.pk is None:
+            self.initial.setdefault("bearer", self.parent.container_id)
 
     def clean(self):
         facts = super().clean()
+        if self.instance.pk is None and "bearer" not in self.changed_data and facts.get("outside_bearer", "").strip():
+            facts["bearer"] = None  # it was proposed, and another is named
         if facts.get("bearer") and facts.get("outside_bearer", "").strip():
-            self.add_error("outside_bearer", _("Välj en enhet eller skriv vem utanför kommunen som betalar, inte båda."))
+            self.add_error("outside_bearer", _("Välj någon hos oss eller skriv vem utanför kommunen som betalar, inte båda."))
         return facts
 
 

@@ -1,6 +1,5 @@
 """Visits: the list, one visit with all that belongs to it, its plan, what came of it."""
 
-import datetime as dt
 from itertools import groupby
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
@@ -24,14 +24,14 @@ from councils.views.people import add_errors
 
 from .. import visiting
 from ..accounts import account_and_notices, costs_of, missing_accounts, said_of
-from ..actions import add_file
 from ..emissions import GRAMS, SOURCE, SOURCE_URL, emissions_of
 from ..exports import visits_as_table
 from ..models import Invitation, Visit
 from ..models.visits import Direction
 from ..planned import WHAT_RULES_READ, links_of
 from ..rules.work import list_in_words
-from ..visit_forms import CancelForm, FileForm, HeldForm, VisitForm
+from ..timeline import after_of
+from ..visit_forms import CancelForm, HeldForm, VisitForm
 from ..workflow import VISIT
 
 PAGE = 30
@@ -115,11 +115,7 @@ class VisitsView(ExportMixin, MemberMixin, TemplateView):
 
     def after(self):
         """(day, id) of the last row of the page before; nonsense in the address gives the first page."""
-        day, _dot, pk = self.request.GET.get("fore", "").partition(".")
-        try:
-            return dt.date.fromisoformat(day), int(pk)
-        except ValueError:
-            return None
+        return after_of(self.request.GET.get("fore", ""))
 
 
 class VisitMixin(RowMixin):
@@ -173,11 +169,11 @@ def cells_of(visit):
     """What is said of the visit, unknown facts too."""
     yes_no = {True: _("Ja"), False: _("Nej")}
     return [
-        (_("Läge"), visit.get_status_display().capitalize()),
+        (_("Läge"), capfirst(visit.get_status_display())),
         (_("Värd") if visit.direction == Direction.INCOMING else _("Skickar delegationen"), visit.container.label),
         (_("Ansvarig"), str(visit.responsible) if visit.responsible_id else None),
         (_("Plats"), visit.place),
-        (_("Initiativ"), visit.get_initiator_display().capitalize() if visit.initiator else None),
+        (_("Initiativ"), capfirst(visit.get_initiator_display()) if visit.initiator else None),
         (_("Rör ett verksamhetsområde"), yes_no.get(visit.is_field_related)),
         (_("Officiellt besök"), yes_no.get(visit.is_official)),
         (_("Personer"), visit.people_reached),
@@ -188,7 +184,7 @@ def tags_by_list(visit) -> list:
     from_lists: dict[str, list] = {}
     for one in visit.tags.all():
         from_lists.setdefault(one.value.list, []).append(one.value)
-    return [(list_in_words(name).capitalize(), values) for name, values in from_lists.items()]
+    return [(capfirst(list_in_words(name)), values) for name, values in from_lists.items()]
 
 
 class VisitFormMixin:
@@ -271,6 +267,10 @@ class VisitHoldView(StaleMixin, VisitMixin, UpdateView):
     form_class = HeldForm
     template_name = "partnerships/visit_hold.html"
 
+    def get_form_kwargs(self):
+        _blocking, asking = closed_by(VISIT["hold"], self.object, timezone.localdate())
+        return super().get_form_kwargs() | {"asking": [finding.verdict.sentence for finding in asking]}
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.object, back=self.back(), **kwargs)
 
@@ -325,24 +325,3 @@ class VisitCancelView(VisitMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("Besöket är inställt."))
         return self.to_visit()
-
-
-class VisitFileView(VisitMixin, FormView):
-    """A picture or a file that belongs to the visit."""
-
-    permission = "log"
-    form_class = FileForm
-    template_name = "partnerships/visit_file.html"
-
-    def get_context_data(self, **kwargs):
-        visit = self.get_row()
-        return super().get_context_data(visit=visit, back=reverse("visit", args=[self.municipality.slug, visit.pk]), **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.get_row()
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        add_file(work=self.get_row(), by=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("Filen är sparad."))
-        return self.to_visit("files")
