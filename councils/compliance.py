@@ -245,6 +245,17 @@ def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:
     return said_by(settings_in_force(municipality, on, **more), municipality, on, exceptions_in_force(municipality, on))
 
 
+def judged(rows: dict, municipality, on: dt.date) -> list[Finding]:
+    """What the settings in force say of these rows alone, the others unread: {what fetches a rule's rows: the rows}."""
+    granted = exceptions_in_force(municipality, on)
+    return [
+        finding
+        for setting in settings_in_force(municipality, on)
+        for row in rows.get(RULES[setting.rule].rows, ())
+        for finding in judge(setting, row, on, granted)
+    ]
+
+
 def said_by(settings, municipality, on: dt.date, granted=None) -> Iterator[Finding]:
     """What these settings say. Rows are fetched once per rule.
 

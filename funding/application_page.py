@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from councils.compliance import RULES, judge, settings_in_force
-from councils.exceptions import exceptions_in_force
+from councils.compliance import RULES, judge, judged, settings_in_force
 from councils.parameters import parameters_from
 from councils.roles import ROLES
-from councils.rules.errands import steps_taken
-from partnerships.planned import Around, Planned, planned_work
 
 from .planning import OPEN, PAPER_DAYS, race_of
-from .rules.applications import Promised, Tested, commitments, races, tested_work
+from .rules.applications import alone, races
 
 FITS = "route_fits_before_the_deadline"
 
@@ -66,24 +63,7 @@ def who_may(permission, words) -> str:
 
 def said_of_application(row, on, race) -> list:
     """What every rule about work says of this one row, without reading all the others."""
-    home = row.municipality
-    work = Planned(row, Around.of(home, on))
-    promised = [
-        Promised(one, work, row, tuple(one.matter.decisions.all()) if one.matter else ())
-        for one in row.commitments.select_related("matter").prefetch_related(steps_taken(on))
-    ]
-    rows = {
-        planned_work: [work],
-        tested_work: [Tested(row, work, {test.test: test for test in row.option_tests.all()})],
-        commitments: promised or [Promised(row, work)],
-        races: [race] if row.status in OPEN else [],
-    }
-    granted = exceptions_in_force(row.municipality_id, on)
-    found = []
-    for setting in settings_in_force(home, on):
-        for one in rows.get(RULES[setting.rule].rows, ()):
-            found += judge(setting, one, on, granted)
-    return found
+    return judged(alone(row, on) | {races: [race] if row.status in OPEN else []}, row.municipality, on)
 
 
 def paper_days(application, race, on) -> int:

@@ -62,8 +62,6 @@ class ProjectForm(WithSomebodyForm):
         facts = super(WithSomebodyForm, self).clean()  # a project may be with nobody but its partners
         if facts.get("relation"):
             facts["counterpart"] = ""
-        if facts.get("starts_on") and facts.get("ends_on") and facts["ends_on"] < facts["starts_on"]:
-            self.add_error("ends_on", _("Sista dagen kan inte vara före första dagen."))
         if (facts.get("rate") is None) != (facts.get("rate_on") is None) and "rate_on" not in self.errors:
             self.add_error("rate_on", _("Ange både kursen och vilken dag den gällde."))
         return facts
@@ -82,13 +80,6 @@ class ResultForm(TwoPartForm):
         fields = ("came", "learnt", "lives_on", "people_reached", "young_reached", "got", "gave")
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("came", "learnt", "lives_on", "got", "gave")}
         help_texts = {"came": _("Det som går att se. Vet ni inte vilken effekt det fick, skriv det.")}
-
-    def clean(self):
-        facts = super().clean()
-        young, people = facts.get("young_reached"), facts.get("people_reached")
-        if young is not None and people is not None and young > people:
-            self.add_error("young_reached", _("De unga kan inte vara fler än alla personer tillsammans."))
-        return facts
 
 
 class ReasonForm(forms.Form):

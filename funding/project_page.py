@@ -4,19 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from councils.compliance import NOT_APPLICABLE, RULES, judge, settings_in_force
-from councils.exceptions import exceptions_in_force
+from councils.compliance import NOT_APPLICABLE, judged
 from councils.parameters import add_months
-from councils.rules.errands import steps_taken
 from councils.templatetags.page import thousands
 from partnerships.charts import BarRow, bar_rows
-from partnerships.planned import Around, Planned, planned_work
+from partnerships.planned import planned_work
 
 from .models import Claim, FunderReport, Milestone, Project, WorkStep
 from .money import SIGNS, Funding, budget_of, funding_of, in_words, income_of
-from .rules.applications import Promised, Tested, commitments, tested_work
+from .rules.applications import alone
 from .rules.projects import Stepping, work_in_steps
 
 STEPS_RULE = "steps_are_taken_in_time"
@@ -28,22 +27,9 @@ REMIND = dt.timedelta(days=45)  # before the day on which something is due to th
 
 def said_of_project(row, on) -> list:
     """What every rule about work says of this one project or visit, without reading all the others."""
-    work = Planned(row, Around.of(row.municipality, on))
-    promised = [
-        Promised(one, work, row, tuple(one.matter.decisions.all()) if one.matter else ())
-        for one in row.commitments.select_related("matter").prefetch_related(steps_taken(on))
-    ]
-    rows = {
-        planned_work: [work],
-        tested_work: [Tested(row, work, {test.test: test for test in row.option_tests.all()})],
-        commitments: promised or ([Promised(row, work)] if row.row == "project" else []),
-        work_in_steps: [Stepping(row, work, tuple(row.steps.all()))],
-    }
-    granted = exceptions_in_force(row.municipality_id, on)
-    settings = settings_in_force(row.municipality, on)
-    return [
-        finding for setting in settings for one in rows.get(RULES[setting.rule].rows, ()) for finding in judge(setting, one, on, granted)
-    ]
+    rows = alone(row, on)
+    [work] = rows[planned_work]
+    return judged(rows | {work_in_steps: [Stepping(row, work, tuple(row.steps.all()))]}, row.municipality, on)
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ def steps_of(row, found) -> list[StepState]:
 def step_state(key, found, written) -> StepState:
     step, year = key
     own = written.get(key) or next((one for (name, _year), one in written.items() if name == step and None in (year, one.year)), None)
-    label = f"{WorkStep.Step(step).label.capitalize()}{f' {year}' if year else ''}"
+    label = f"{capfirst(WorkStep.Step(step).label)}{f' {year}' if year else ''}"
     first = min(found, key=lambda finding: finding.order) if found else None
     if first is None or first.state == NOT_APPLICABLE:
         state, sentence = ("kept" if own and own.taken_on else "shown"), ""

@@ -6,9 +6,10 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from councils.compliance import RULES, judge, said_by, settings_in_force
+from councils.compliance import RULES, judged, said_by, settings_in_force
 from councils.exceptions import exceptions_in_force
 from councils.models import Container
 from councils.parameters import parameters_from
@@ -65,9 +66,7 @@ def missing_accounts(municipality, on) -> list:
 
 def said_of(row, on) -> list:
     """What the rules about planned work say of one row, without reading all the others."""
-    around, granted = Around.of(row.municipality, on), exceptions_in_force(row.municipality_id, on)
-    settings = [one for one in settings_in_force(row.municipality, on) if RULES[one.rule].rows is planned_work]
-    return [finding for setting in settings for finding in judge(setting, Planned(row, around), on, granted)]
+    return judged({planned_work: [Planned(row, Around.of(row.municipality, on))]}, row.municipality, on)
 
 
 def receivers_named(row, on, rule) -> list[str]:
@@ -108,7 +107,7 @@ def notice_text(work) -> tuple[str, str]:
     days = date_format(work.starts_on, "j F Y")
     if work.ends_on and work.ends_on != work.starts_on:
         days = f"{days} – {date_format(work.ends_on, 'j F Y')}"
-    subject = _("%(kind)s %(days)s: %(what)s") % {"kind": str(kind).capitalize(), "days": days, "what": work.title}
+    subject = _("%(kind)s %(days)s: %(what)s") % {"kind": capfirst(str(kind)), "days": days, "what": work.title}
     lines = [
         _("För kännedom: %(unit)s planerar ett %(kind)s.") % {"kind": kind, "unit": work.container.label},
         "",

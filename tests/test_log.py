@@ -223,7 +223,7 @@ def test_an_entry_keeps_a_partner_that_has_ended_since(page, home, area, twin):
 
 WRONG_FACTS = [
     ({"people_reached": "3", "young_reached": "4"}, "young_reached", "De unga kan inte vara fler än alla personer tillsammans."),
-    ({"when": "2", "day": "2026-03-02", "ends_on": "2026-03-01"}, "ends_on", "Slutdagen kan inte vara före startdagen."),
+    ({"when": "2", "day": "2026-03-02", "ends_on": "2026-03-01"}, "ends_on", "Sista dagen kan inte vara före första dagen."),
     ({"own_cost": "-1"}, None, None),
     ({"people_reached": "-1"}, "people_reached", None),
 ]

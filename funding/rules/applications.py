@@ -14,7 +14,8 @@ from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UN
 from councils.parameters import Span, parameter
 from councils.route_words import fields_in_words
 from councils.rules.errands import Errand, decided, record_decision, steps_taken
-from partnerships.planned import BESIDE, NEVER_DONE, WHAT_RULES_READ, Planned, planned, planned_work
+from councils.spoken import speak
+from partnerships.planned import BESIDE, NEVER_DONE, WHAT_RULES_READ, Around, Planned, planned, planned_work
 
 from ..backward import FITS, NOT_PLANNED, PASSED
 from ..facts import application_facts, commitment_facts, project_facts
@@ -182,10 +183,26 @@ def commitments(municipality, on) -> Iterator[Promised]:
     for row in Commitment.objects.filter(municipality=municipality).select_related("work", "matter").prefetch_related(steps_taken(on)):
         found[row.work_id].append(row)
     for work in planned_work(municipality, on):
-        for row in found[work.subject.pk]:
-            yield Promised(row, work, work.subject, tuple(row.matter.decisions.all()) if row.matter else ())
-        if not found[work.subject.pk] and work.subject.row in ("application", "project"):
-            yield Promised(work.subject, work)
+        yield from promised(work, found[work.subject.pk])
+
+
+def promised(work: Planned, rows) -> Iterator[Promised]:
+    """The commitments of one piece of work; an application or a project without any is asked about itself."""
+    for row in rows:
+        yield Promised(row, work, work.subject, tuple(row.matter.decisions.all()) if row.matter else ())
+    if not rows and work.subject.row in ("application", "project"):
+        yield Promised(work.subject, work)
+
+
+def alone(row, on) -> dict:
+    """One piece of planned work as each rule reads it, the others unread; for `judged`."""
+    work = Planned(row, Around.of(row.municipality, on))
+    commitments_of = row.commitments.select_related("matter").prefetch_related(steps_taken(on))
+    return {
+        planned_work: [work],
+        tested_work: [Tested(row, work, {test.test: test for test in row.option_tests.all()})],
+        commitments: [*promised(work, list(commitments_of))],
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,10 +254,10 @@ def without_commitments(work):
         return Verdict(NOT_APPLICABLE)
     if work.is_outside:
         fix = Fix(_("Skriv åtagandet"), "row_new", of_row(work, "commitment"), "", "log")
-        return Verdict(UNKNOWN, _("%(row)s: skriv vad de som står utanför förvaltningarna åtar sig.") % {"row": work}, fix=fix)
-    sentence = _("%(row)s: svara på om någon utanför förvaltningarna åtar sig något.")
+        return Verdict(UNKNOWN, speak(_("%(row)s: skriv vad de som står utanför %(the_units)s åtar sig."), row=work), fix=fix)
+    sentence = _("%(row)s: svara på om någon utanför %(the_units)s åtar sig något.")
     view = ("application_edit", (("pk", work.pk), ("step", "with"))) if work.row == "application" else (work.row, (("pk", work.pk),))
-    return Verdict(UNKNOWN, sentence % {"row": work}, fix=Fix(_("Svara"), *view, "", "log"))
+    return Verdict(UNKNOWN, speak(sentence, row=work), fix=Fix(_("Svara"), *view, "", "log"))
 
 
 def is_decided(row, last) -> bool:

@@ -78,7 +78,8 @@ def upwards(unit, known) -> Iterator[Container]:
 @dataclass(frozen=True, kw_only=True)
 class SetAside:
     pot: str = parameter("choice", "a central pot, or a reserve for extra needs", options=("central", "reserve"))
-    owner: str = parameter("choice", "whose budget", default="municipality", options=("municipality", "each_unit"))
+    owner: str = parameter("choice", "whose budget", default="municipality", options=("municipality", "each_unit"),
+                           needs={"each_unit": "unit_kinds"})  # fmt: skip
     unit_kinds: tuple = parameter("unit_kinds", "which units, when each has its own", default=())
     amount: dict | None = parameter("amount", "the amount, when the document states one", default=None)
     covers: str = parameter(

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, judge, rule, settings_in_force
 from councils.exceptions import exceptions_in_force
 from councils.parameters import Due, Span, parameter
+from councils.spoken import speak
 from partnerships.models import Work
 from partnerships.planned import BESIDE, WHAT_RULES_READ, Around, Planned, beside_planned, planned, planned_work
 from partnerships.rules.work import to_work
@@ -73,7 +75,7 @@ ASKS = {
     Step.PLAN: gettext_lazy("Skriv planen för %(row)s"),
     Step.BUDGET: gettext_lazy("Ange budgeten för %(row)s"),
     Step.BUDGET_LINE: gettext_lazy("Ta upp %(row)s i budgeten"),
-    Step.OPERATIONAL_PLAN: gettext_lazy("Ta upp %(row)s i verksamhetsplanen"),
+    Step.OPERATIONAL_PLAN: gettext_lazy("Ta upp %(row)s i %(the_operational_plan)s"),
     Step.DOCUMENT: gettext_lazy("Dokumentera %(row)s"),
     Step.EVALUATE: gettext_lazy("Utvärdera %(row)s"),
 }
@@ -131,7 +133,7 @@ def facts_of(row, step, year, **days) -> dict:
 
 
 def to_steps(row, step) -> Fix:
-    return Fix(str(Step(step).label).capitalize(), "steps", (("pk", row.subject.pk),), "", "log")
+    return Fix(capfirst(str(Step(step).label)), "steps", (("pk", row.subject.pk),), "", "log")
 
 
 def is_enough(found) -> bool:
@@ -141,7 +143,7 @@ def is_enough(found) -> bool:
 
 def before_start(row, step, year, first, on) -> Verdict:
     found, key, fix = row.taken(step, year, on), key_of(step, year), to_steps(row, step)
-    facts, title = facts_of(row, step, year, first=first), ASKS[step] % {"row": row.subject}
+    facts, title = facts_of(row, step, year, first=first), speak(ASKS[step], row=row.subject)
     if found and not is_enough(found):
         sentence = _("%(row)s: budgeten saknar belopp. Fyll i det; noll är också ett svar.") % facts
         return Verdict(UNKNOWN, sentence, title=title, due=first, key=key, fix=fix, gate="work.start")
@@ -164,7 +166,7 @@ def before_start(row, step, year, first, on) -> Verdict:
 
 def after_end(row, step, within, on, setting) -> Verdict:
     end, key, fix = row.work.last_day, key_of(step, None), to_steps(row, step)
-    found, title = row.taken(step, None, on), ASKS[step] % {"row": row.subject}
+    found, title = row.taken(step, None, on), speak(ASKS[step], row=row.subject)
     if found:
         return Verdict(KEPT, since=found.taken_on, evidence=(row.subject,), key=key)
     over = row.subject.status in (State.HELD, State.CLOSED)

@@ -37,7 +37,10 @@ def watchers(municipality, on):
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    by: str = parameter("choice", "a role's holder, a named unit, or every unit of some kinds", options=("role", "unit", "each_unit"))
+    by: str = parameter(
+        "choice", "a role's holder, a named unit, or every unit of some kinds", options=("role", "unit", "each_unit"),
+        needs={"role": "role", "unit": "unit", "each_unit": "unit_kinds"},
+    )  # fmt: skip
     role: str | None = parameter("role", "when by role", default=None)
     unit: str | None = parameter("container", "when by a named unit", default=None)
     unit_kinds: tuple = parameter("unit_kinds", "when by each unit", default=())

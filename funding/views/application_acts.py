@@ -13,8 +13,7 @@ from councils.rules.errands import errand_of
 from councils.transitions import Blocked, closed_by
 from councils.views.people import add_errors
 from councils.words import Words
-from partnerships.actions import add_file
-from partnerships.visit_forms import FileForm
+from partnerships.views.accounts import FileAdded
 
 from .. import applying
 from ..application_forms import ACT_FORMS, CoversForm, ProjectForm
@@ -131,24 +130,8 @@ class ApplicationCoversView(StaleMixin, ApplicationMixin, UpdateView):
         return redirect(self.page_of(self.object, "covers"))
 
 
-class ApplicationFileView(ApplicationMixin, FormView):
-    permission = "log"
-    form_class = FileForm
-    template_name = "funding/application_file.html"
-
-    def get_context_data(self, **kwargs):
-        row = self.get_row()
-        return super().get_context_data(application=row, back=self.page_of(row), **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.get_row()
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        row = self.get_row()
-        add_file(work=row, by=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("Filen är sparad."))
-        return redirect(self.page_of(row, "files"))
+class ApplicationFileView(FileAdded, ApplicationMixin, FormView):
+    pass
 
 
 class PlanView(ApplicationMixin, DetailView):

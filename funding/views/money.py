@@ -6,14 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
-from councils.compliance import RULES, judge, settings_in_force
+from councils.compliance import judged
 from councils.editing import StaleMixin
-from councils.exceptions import exceptions_in_force
 from councils.rules.errands import errand_of
 from councils.transitions import closed_by
 from councils.views.documents import reason_of
@@ -140,9 +140,7 @@ class AllocationMixin(RowMixin):
 def said_of(allocation, on) -> list:
     """What the terms say of one request."""
     mine = [row for row in requests(allocation.municipality, on) if row.subject == allocation]
-    granted = exceptions_in_force(allocation.municipality_id, on)
-    settings = [one for one in settings_in_force(allocation.municipality, on) if RULES[one.rule].rows is requests]
-    return [finding for setting in settings for row in mine for finding in judge(setting, row, on, granted)]
+    return judged({requests: mine}, allocation.municipality, on)
 
 
 class AllocationView(AllocationMixin, DetailView):
@@ -170,7 +168,7 @@ class AllocationView(AllocationMixin, DetailView):
 
 def cells_of(one):
     return [
-        (_("Läge"), one.get_status_display().capitalize()),
+        (_("Läge"), capfirst(one.get_status_display())),
         (_("Sökande"), one.applicant_label),
         (_("Ur"), str(one.pot)),
         (_("Sökt den"), one.applied_on),

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, TemplateView, UpdateView, View
@@ -18,18 +19,17 @@ from councils.compliance import KEPT
 from councils.editing import StaleMixin, stale_response
 from councils.exports import ExportMixin
 from councils.models import Container
+from councils.spoken import speak
 from councils.templatetags.page import day_range
 from councils.transitions import closed_by
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
 from partnerships.accounts import account_and_notices
-from partnerships.actions import add_file
 from partnerships.models import Visit
 from partnerships.planned import BESIDE, WHAT_RULES_READ
 from partnerships.rows import PARENTS
-from partnerships.views.accounts import AccountDeliver, AccountEdit, NoticeGiven
+from partnerships.views.accounts import AccountDeliver, AccountEdit, FileAdded, NoticeGiven
 from partnerships.views.visits import own_unit, own_units, tags_by_list
-from partnerships.visit_forms import FileForm
 
 from .. import running
 from ..models import Programme, Project
@@ -155,8 +155,8 @@ def cells_of(project):
     """What is said of the project, unknown facts too."""
     when = project.when_text or day_range(project.starts_on, project.ends_on)
     return [
-        (_("Läge"), project.get_status_display().capitalize()),
-        (_("Enhet"), project.container.label),
+        (_("Läge"), capfirst(project.get_status_display())),
+        (speak("%(Unit)s"), project.container.label),
         (_("Tid"), when),
         (_("Ansvarig"), str(project.responsible) if project.responsible_id else None),
         (_("Finansiär"), project.funder_name),
@@ -266,24 +266,8 @@ class ProjectBudgetView(ProjectMixin, DetailView):
         return super().get_context_data(project=project, paid=paid_of(project), may_edit=may_edit, **money_of(project), **kwargs)
 
 
-class ProjectFileView(ProjectMixin, FormView):
-    permission = "log"
-    form_class = FileForm
-    template_name = "funding/project_file.html"
-
-    def get_context_data(self, **kwargs):
-        row = self.get_row()
-        return super().get_context_data(project=row, back=self.page_of(row), **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.get_row()
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        row = self.get_row()
-        add_file(work=row, by=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("Filen är sparad."))
-        return redirect(self.page_of(row, "files"))
+class ProjectFileView(FileAdded, ProjectMixin, FormView):
+    pass
 
 
 class ProjectAccountView(AccountEdit, ProjectMixin, UpdateView):
@@ -325,4 +309,4 @@ class StepsView(MemberMixin, TemplateView):
                 if row.container_id not in container_ids(self.request.user, "see"):
                     raise PermissionDenied
                 return row
-        return get_object_or_404(Project, pk=0)
+        raise Http404

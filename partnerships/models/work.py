@@ -1,11 +1,14 @@
 """The work that is done together: what visit, project, application and activity have in common, and its account."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Container, Person, StoredFile
+from councils.spoken import spoken
 
 from .relations import Relation
 
@@ -67,7 +70,7 @@ class Work(Owned):
 
     municipality_from = "container"
     row = models.CharField(max_length=20, editable=False)
-    container = models.ForeignKey(Container, models.PROTECT, related_name="work", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="work", verbose_name=spoken("%(unit)s"))
     title = models.CharField(_("vad"), max_length=200)
     starts_on = models.DateField(_("när"))
     ends_on = models.DateField(_("till och med"), null=True, blank=True)
@@ -85,7 +88,7 @@ class Work(Owned):
     own_cost = models.DecimalField(_("egen kostnad, kronor"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_work_related = models.BooleanField(_("rör det vanliga arbetet"), null=True, blank=True)
     is_development = models.BooleanField(_("är utvecklingsarbete"), null=True, blank=True)
-    is_outside = models.BooleanField(_("någon utanför förvaltningarna åtar sig något"), null=True, blank=True)
+    is_outside = models.BooleanField(spoken(_("någon utanför %(the_units)s åtar sig något")), null=True, blank=True)
 
     objects = WorkManager()
 
@@ -107,6 +110,15 @@ class Work(Owned):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        faults = {}
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            faults["ends_on"] = _("Sista dagen kan inte vara före första dagen.")
+        if self.young_reached is not None and self.people_reached is not None and self.young_reached > self.people_reached:
+            faults["young_reached"] = _("De unga kan inte vara fler än alla personer tillsammans.")
+        if faults:
+            raise ValidationError(faults)
 
     def save(self, *args, **kwargs):
         if type(self) is Work:
@@ -197,7 +209,7 @@ class Account(Owned):
         verbose_name_plural = _("redovisningar")
 
     def __str__(self):
-        return f"{self._meta.verbose_name}: {self.work}".capitalize()
+        return capfirst(f"{self._meta.verbose_name}: {self.work}")
 
 
 class AccountDelivery(Owned):

@@ -16,9 +16,10 @@ from councils.views.people import add_errors
 
 from .. import visiting
 from ..accounts import ACCOUNT, missing_accounts, notice_text, receivers_named
+from ..actions import add_file
 from ..models import Account, Gift
 from ..rows import PARENTS
-from ..visit_forms import AccountForm, DeliverForm
+from ..visit_forms import AccountForm, DeliverForm, FileForm
 from .visits import VisitMixin
 
 
@@ -110,6 +111,26 @@ class NoticeGiven(OfWork):
             visiting.give_notice(work=work, to=unit, given_on=timezone.localdate(), text=notice_text(work)[1], by=request.user)
             messages.success(request, _("%(unit)s är informerad.") % {"unit": unit.label})
         return redirect(self.back("notices"))
+
+
+class FileAdded(OfWork):
+    """A picture or a file that belongs to the work."""
+
+    form_class = FileForm
+    template_name = "partnerships/work_file.html"
+
+    def post(self, request, *args, **kwargs):
+        self.get_row()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        add_file(work=self.work, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Filen är sparad."))
+        return redirect(self.back("files"))
+
+
+class VisitFileView(FileAdded, VisitMixin, FormView):
+    pass
 
 
 class VisitAccountView(AccountEdit, VisitMixin, UpdateView):

@@ -19,6 +19,7 @@ from councils.models import Container
 from councils.views.people import add_errors
 from partnerships.actions import add_file
 from partnerships.models import Work
+from partnerships.timeline import after_of
 
 from .. import actions
 from ..log_forms import ActivityFileForm, ActivityForm
@@ -89,11 +90,7 @@ class LogView(ExportMixin, MemberMixin, TemplateView):
 
     def after(self):
         """(day, id) of the last row of the page before; nonsense in the address gives the first page."""
-        day, _dot, pk = self.request.GET.get("fore", "").partition(".")
-        try:
-            return dt.date.fromisoformat(day), int(pk)
-        except ValueError:
-            return None
+        return after_of(self.request.GET.get("fore", ""))
 
     def first_page(self):
         kept = {name: self.request.GET[name] for name in ("enhet", "ar") if self.request.GET.get(name)}
