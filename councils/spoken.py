@@ -17,6 +17,12 @@ from django.utils.translation import gettext_noop as _
 GENERAL = {
     "contact": (_("kontaktperson"), _("kontaktpersonen"), _("kontaktpersoner"), _("kontaktpersonerna")),
     "coordinator": (_("samordnare"), _("samordnaren"), _("samordnare"), _("samordnarna")),
+    "convener": (_("sammankallande"), _("den sammankallande"), _("sammankallande"), _("de sammankallande")),
+    "responsible": (_("ansvarig"), _("den ansvariga"), _("ansvariga"), _("de ansvariga")),
+    "expert_support": (_("sakkunnigt stöd"), _("det sakkunniga stödet"), _("sakkunniga stöd"), _("de sakkunniga stöden")),
+    "coordinating_function": (
+        _("samordnande funktion"), _("den samordnande funktionen"), _("samordnande funktioner"), _("de samordnande funktionerna"),
+    ),
     "council": (_("internationellt råd"), _("rådet"), _("internationella råd"), _("råden")),
     "area": (_("område"), _("området"), _("områden"), _("områdena")),
     "administration": (_("förvaltning"), _("förvaltningen"), _("förvaltningar"), _("förvaltningarna")),
@@ -45,7 +51,7 @@ GENERAL = {
     "municipal_partnership": (_("kommunalt partnerskap"), _("partnerskapet"), _("kommunala partnerskap"), _("partnerskapen")),
     "network": (_("nätverk"), _("nätverket"), _("nätverk"), _("nätverken")),
     "yearly_report": (_("årsrapport"), _("årsrapporten"), _("årsrapporter"), _("årsrapporterna")),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,16 +112,14 @@ class Borrowed(dict):
         if code not in GENERAL:
             raise KeyError(name)
         forms = active().adopted if code == "policy" else active()[code]
-        if bare == plain:
-            word = forms.plural if several else forms.singular
-        else:
-            word = forms.definite_plural if several else forms.definite
+        plain_form, definite = (forms.plural, forms.definite_plural) if several else (forms.singular, forms.definite)
+        word = plain_form if bare == plain else definite
         return word if name == plain else capfirst(word)
 
 
-def said(text, **facts) -> str:
+def speak(text, **facts) -> str:
     """The text with its facts and the words it names."""
     return str(text) % Borrowed(facts)
 
 
-spoken = lazy(said, str)
+spoken = lazy(speak, str)

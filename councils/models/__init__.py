@@ -1,5 +1,6 @@
 from .attendance import Attendance, unit_of
 from .basis import BasisGoal, BasisPart
+from .commissions import Commission
 from .containers import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, Area, Body, Container, ContainerGrant, Kind, Municipality, Tint
 from .decisions import YES, Act, Decision, Matter, MatterCode, Outcome, Supersession
 from .documents import STATUTE, Clause, Document, adopted_on, law_last
@@ -15,7 +16,7 @@ from .training import TrainingInvitation, TrainingOffer
 
 __all__ = [
     "AREA_KINDS", "BODY_KINDS", "RESERVED_SLUGS", "STATUTE", "YES", "AccountEvent", "Act", "Appointment", "Area", "Attendance", "BasisGoal", "BasisPart", "Body", "Clause",
-    "ClauseQuestion", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentFramework", "DocumentPart",
+    "ClauseQuestion", "Commission", "Container", "ContainerGrant", "Decision", "Delegation", "DelegationReport", "Document", "DocumentFramework", "DocumentPart",
     "DocumentReview", "Framework", "ImportRun", "ImportedRow", "Job", "Kind",
     "Matter", "MatterCode", "Meeting", "Municipality", "Outcome", "Person", "Question", "ReviewResult", "RouteStep", "RuleException",
     "RuleSetting", "Seat", "StoredFile", "Supersession", "Tint", "TrainingInvitation", "TrainingOffer", "User", "Word", "adopted_on", "law_last", "unit_of",
