@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .conditions import FIELDS, PRESENCE
 from .route_words import value_in_words
 from .routes import OTHER, SUBJECT, listed
+from .spoken import spoken
 
 PREFIX = "fact_"
 BOARDS = f"{PREFIX}boards"
@@ -41,11 +42,11 @@ def fact_field(name, named, words):
 def boards_field(boards):
     """Which boards are concerned: each is then asked by itself, and they are as many as are chosen."""
     return forms.MultipleChoiceField(
-        label=_("Berörda nämnder"),
+        label=spoken(_("%(Boards)s som berörs")),
         choices=[(board.code, board.label) for board in boards],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Varje nämnd som du väljer får ett eget steg, och antalet räknas ut."),
+        help_text=_("Var och en som du väljer får ett eget steg, och antalet räknas ut."),
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from .rule_words import LISTED, OPTIONS
+from .spoken import spoken
 
 SEVERAL = {
     "goal": _("mål"),
@@ -15,7 +16,7 @@ SEVERAL = {
 # Whence a need comes, and other answers that are chosen and not written.
 ANSWERS = {
     "municipality": _("kommunen"),
-    "administration": _("en eller flera förvaltningar"),
+    "administration": spoken(_("kommunens %(units)s")),
     "inhabitants": _("invånare, föreningar eller företag"),
     "outside": _("någon utanför kommunen"),
 }

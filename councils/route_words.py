@@ -11,9 +11,9 @@ from .routes import OTHER, SUBJECT
 from .templatetags.page import thousands
 
 FREE_ORGANS = {
-    "board_concerned": gettext_lazy("den nämnd som berörs"),
-    "every_board_concerned": gettext_lazy("varje nämnd som berörs"),
-    "company_board_concerned": gettext_lazy("den bolagsstyrelse som berörs"),
+    "board_concerned": gettext_lazy("%(board)s som berörs"),
+    "every_board_concerned": gettext_lazy("alla %(boards)s som berörs"),
+    "company_board_concerned": gettext_lazy("%(company_board)s som berörs"),
     "unit_concerned": gettext_lazy("%(unit)s som berörs"),
     "outside_party": gettext_lazy("den utomstående parten"),
     "nobody": gettext_lazy("ingen: det är fritt"),
@@ -76,12 +76,22 @@ OPERATORS = {
 }
 
 
+def concerned(words) -> dict:
+    """How the free organs are called here."""
+    return {
+        "unit": words.unit.definite,
+        "board": words.board.definite,
+        "boards": words.board.plural,
+        "company_board": words.company_board.definite,
+    }
+
+
 def organ_in_words(code, names, words) -> str:
     """`names` gives the municipality's bodies and units by code."""
     if code in names:
         return names[code]
     if code in FREE_ORGANS:
-        return FREE_ORGANS[code] % {"unit": words.unit.definite}
+        return FREE_ORGANS[code] % concerned(words)
     return words.role(code) if code in ROLES else words.kind(code)
 
 

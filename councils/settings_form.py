@@ -102,7 +102,7 @@ class PartsField(forms.MultiValueField):
 
 class SpanField(PartsField):
     def __init__(self, **kwargs):
-        super().__init__(UNITS, labels=(_("Antal"), _("Enhet")), **kwargs)
+        super().__init__(UNITS, labels=(_("Antal"), _("Tidsenhet")), **kwargs)
 
     @staticmethod
     def take_apart(value):
@@ -120,7 +120,7 @@ class DueField(PartsField):
         after = [(code, _("%(unit)s efter") % {"unit": label}) for code, label in UNITS]
         months = [(f"{number:02}", name) for number, name in MONTHS.items()]
         units = [(_("Tid efter"), after), (_("Fast dag"), months)]
-        super().__init__(units, YEARS, labels=(_("Antal eller dag"), _("Enhet eller månad"), _("Vilket år")), **kwargs)
+        super().__init__(units, YEARS, labels=(_("Antal eller dag"), _("Tidsenhet eller månad"), _("Vilket år")), **kwargs)
 
     @staticmethod
     def take_apart(value):
@@ -137,7 +137,7 @@ class DueField(PartsField):
 
 class PeriodField(PartsField):
     def __init__(self, **kwargs):
-        super().__init__(PERIODS, BASES, labels=(_("Antal"), _("Enhet"), _("Räknas")), **kwargs)
+        super().__init__(PERIODS, BASES, labels=(_("Antal"), _("Tidsenhet"), _("Räknas")), **kwargs)
 
     @staticmethod
     def take_apart(value):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from .editing import VersionedForm
 from .forms import DayField
 from .models import Person, TrainingOffer
+from .spoken import spoken
 
 
 class TrainingForm(VersionedForm):
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(), label=_("Vilka erbjuds?"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Behövs inte när alla kontaktpersoner erbjuds."),
+        help_text=spoken(_("Behövs inte när alla %(contacts)s erbjuds.")),
     )  # fmt: skip
     attended = forms.ModelMultipleChoiceField(
         Person.objects.none(), label=_("Vilka deltog?"), required=False, widget=forms.CheckboxSelectMultiple

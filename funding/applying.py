@@ -59,7 +59,7 @@ def require_sense(application):
     if application.deadline_id and application.call_id != application.deadline.call_id:
         faults["deadline"] = _("Den sista dagen hör till en annan utlysning. Välj en av utlysningens egna.")
     if application.applicant_id and application.applicant_company:
-        faults["applicant_company"] = _("Välj antingen en enhet eller ett företag som sökande.")
+        faults["applicant_company"] = _("Välj antingen någon hos oss eller ett företag som sökande.")
     if application.planned_from and application.planned_to and application.planned_to < application.planned_from:
         faults["planned_to"] = _("Projektet kan inte sluta innan det börjar.")
     if application.after_prestudy_id:

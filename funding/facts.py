@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.compliance import subject_of
 from councils.conditions import Field, declare_fields
+from councils.spoken import spoken
 from partnerships.facts import begun_years, geography_of, target_groups
 from partnerships.facts import cost_total as cost_of_work
 from partnerships.facts import duration_years as duration_of_work
@@ -163,7 +164,7 @@ declare_fields(
     applicant_kind=Field(
         _("slag av sökande"), str, lambda row: applicant_kind(found) if isinstance(found := subject_of(row), Application) else None
     ),
-    boards_concerned=Field(_("antal berörda nämnder"), int, of_money(lambda work: len(boards_concerned(work) or ()) or None)),
+    boards_concerned=Field(spoken(_("antal berörda %(boards)s")), int, of_money(lambda work: len(boards_concerned(work) or ()) or None)),
     cost_total=Field(_("total kostnad"), int, cost_total),
     duration_years=Field(_("antal år"), int, duration_years),
 )

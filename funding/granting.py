@@ -32,7 +32,7 @@ def ask(*, allocation: Allocation, by, reason="") -> Allocation:
     if allocation.status != Allocation.Status.ASKED:
         raise ValidationError(_("Ansökan är redan besvarad och kan inte ändras."))
     if bool(allocation.applicant_id) == bool(allocation.applicant_name.strip()):
-        raise ValidationError({"applicant_name": _("Välj den enhet som söker, eller skriv vem utanför kommunen det är.")})
+        raise ValidationError({"applicant_name": _("Välj vem hos oss som söker, eller skriv vem utanför kommunen det är.")})
     if allocation.matter_id is None:
         allocation.matter = open_matter(
             municipality=allocation.pot.municipality,

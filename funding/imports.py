@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from councils.imports import SKIP, Importer, Keeper, Line, Outcome, register
 from councils.models import Container, Municipality
+from councils.spoken import speak
 from councils.tables import Table
 from partnerships.imports import Doubt, Refusal, lines_of_others, said
 from partnerships.models import Partner, Relation
@@ -105,8 +106,10 @@ class Judging:
         if found is None:
             close = get_close_matches(name_key(wanted.unit), self.known.units, 1, 0.6)
             facts = {"name": wanted.unit[:60], "near": self.known.units[close[0]].name if close else ""}
-            said_of = _("Enheten ”%(name)s” känns inte igen. Menas %(near)s?") if close else _("Enheten ”%(name)s” känns inte igen.")
-            raise Refusal(said_of % facts)
+            said_of = (
+                _("%(The_unit)s ”%(name)s” känns inte igen. Menas %(near)s?") if close else _("%(The_unit)s ”%(name)s” känns inte igen.")
+            )
+            raise Refusal(speak(said_of, **facts))
         return found
 
     def programme(self, wanted, tokens) -> Programme | None:

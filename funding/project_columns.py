@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.spoken import spoken
 from councils.tables import Column, Row
 from partnerships.names import name_key
 from partnerships.relation_columns import UNKNOWN, known
@@ -19,7 +20,7 @@ COLUMNS = (
     Column("municipality", gettext_lazy("Kommunen: namn eller kommunkod. Behövs inte när listan tas in på kommunens egen sida."),
            ("kommun", "kommunnamn", "kommunkod"), example="Storköping"),
     Column("title", gettext_lazy("Projektets namn."), ("projekt", "projektnamn", "titel", "namn", "project", "name"), True, "Grön skolgård"),
-    Column("unit", gettext_lazy("Enheten som äger projektet: namn eller kod. Tomt: hela kommunen."),
+    Column("unit", spoken(gettext_lazy("%(The_unit)s som äger projektet: namn eller kod. Tomt: hela kommunen.")),
            ("enhet", "förvaltning", "nämnd", "kontor", "område", "ansvarig enhet", "department"), example="Kulturförvaltningen"),
     Column("programme", gettext_lazy("Programmet, som det brukar kallas: Erasmus+, CERV, Interreg …"), ("program", "fond"), example="CERV"),
     Column("funder", gettext_lazy("Finansiären, när den inte är ett program."), ("finansiär", "bidragsgivare", "finansieras av"), example="Kulturrådet"),

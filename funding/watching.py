@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from councils.access import container_ids
 from councils.history import record_all
 from councils.models import Container, User
+from councils.spoken import speak
 
 from .matching import has_any, text_of, watched_words
 from .models import Assessment, Call, CallNews, Note, NoteReceiver, SavedSearch, Watch
@@ -36,7 +37,7 @@ def keep_watch(*, watch: Watch, by) -> Watch:
     if watch.programme_id is None and not watch.words:
         raise ValidationError(_("Välj ett program, skriv ord att leta efter, eller båda."))
     if Watch.objects.filter(container=watch.container, programme=watch.programme, words=watch.words).exists():
-        raise ValidationError(_("Enheten bevakar redan det."))
+        raise ValidationError(speak(_("%(The_unit)s bevakar redan det. Välj något annat.")))
     return watch.recorded(by=by)
 
 

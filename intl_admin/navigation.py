@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from councils.access import container_ids
 from councils.models import Appointment, Municipality
+from councils.spoken import speak
 from councils.words import Words
 
 
@@ -28,12 +30,12 @@ def duties_of(words, roles):
         return duties_of_a_contact_person()
     return (
         ("todo", _("Att göra"), (("work", _("Att göra"), "see"),)),
-        ("policy", _("Följa policyn"), following_the_policy()),
+        ("policy", speak(_("Följa %(the_policy)s")), following_the_policy()),
         (
             "together",
             _("Samarbeta"),
             (
-                ("relations", _("Vänorter och nätverk"), "see"),
+                ("relations", speak(_("%(Twin_towns)s och %(networks)s")), "see"),
                 ("partners", _("Partner"), "see"),
                 ("visits", _("Besök"), "see"),
                 ("invitations", _("Inbjudningar"), "see"),
@@ -46,7 +48,7 @@ def duties_of(words, roles):
             _("Mötas"),
             (
                 ("meetings", _("Möten"), "see"),
-                ("contacts", words.contact.plural.capitalize(), "see"),
+                ("contacts", capfirst(words.contact.plural), "see"),
                 ("bodies", _("Organ och ledamöter"), "see"),
             ),
         ),
@@ -56,8 +58,8 @@ def duties_of(words, roles):
             (
                 ("log", _("Aktiviteter"), "see"),
                 ("log_new", _("Logga aktivitet"), "log"),
-                ("reports", _("%(units)ss rapporter") % {"units": words.unit.definite_plural.capitalize()}, "see"),
-                ("yearly_reports", _("Årsrapporten"), "see"),
+                ("reports", _("%(units)ss rapporter") % {"units": capfirst(words.unit.definite_plural)}, "see"),
+                ("yearly_reports", speak("%(The_yearly_report)s"), "see"),
                 ("public_page_edit", _("Den publika sidan"), "publish"),
             ),
         ),
@@ -76,7 +78,7 @@ def seeking_money():
 
 def following_the_policy():
     return (
-        ("compliance", _("Så följer vi policyn"), "see"),
+        ("compliance", speak(_("Så följer vi %(the_policy)s")), "see"),
         ("documents", _("Styrande dokument"), "see"),
         ("decisions", _("Beslut"), "see"),
         ("governance", _("Vem beslutar vad"), "see"),

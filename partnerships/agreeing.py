@@ -10,7 +10,7 @@ from itertools import count
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from councils.access import container_ids
@@ -88,7 +88,7 @@ def open_matter_of(*, relation: Relation, by, reason="") -> Relation:
 
 
 def called(relation) -> str:
-    return f"{Words(relation.container.as_home).kind(relation.kind).capitalize()}: {relation.name}"
+    return f"{capfirst(Words(relation.container.as_home).kind(relation.kind))}: {relation.name}"
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ LEVELS = (("", _("Vet inte")), ("regional", _("Regionalt")), ("national", _("Nat
 def kinds_of(municipality) -> list[tuple[str, str]]:
     """Those that the product knows and those that the municipality uses, in its own words."""
     words, used = Words(municipality), Relation.objects.of(municipality).order_by("kind").values_list("kind", flat=True).distinct()
-    return [(code, words.kind(code).capitalize()) for code in dict.fromkeys([*KINDS, *used])]
+    return [(code, capfirst(words.kind(code))) for code in dict.fromkeys([*KINDS, *used])]
 
 
 class AgreementForm(TwoPartForm):

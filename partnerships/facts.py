@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.compliance import subject_of
 from councils.conditions import Field, declare_fields
 from councils.rules.fields import of
+from councils.spoken import spoken
 
 from .models import Relation
 from .models.money import Currency
@@ -161,7 +162,7 @@ declare_fields(
     initiator=Field(_("initiativtagare"), str, of("initiator")),
     work_related=Field(_("rör det vanliga arbetet"), bool, of("is_work_related")),
     development=Field(_("utvecklingsarbete"), bool, of("is_development")),
-    outside_administration=Field(_("utanför förvaltningen"), bool, of("is_outside")),
+    outside_administration=Field(spoken(_("utanför %(the_units)s")), bool, of("is_outside")),
     duration_years=Field(_("antal år"), int, duration_years),
     cost_total=Field(_("total kostnad"), int, cost_total),
     traveller=Field(_("resenär"), str, travellers, many=True),
@@ -169,7 +170,7 @@ declare_fields(
     funder_level=Field(_("finansiärens nivå"), str),
     funder=Field(_("finansiär"), str),
     applicant_kind=Field(_("slag av sökande"), str),
-    boards_concerned=Field(_("antal berörda nämnder"), int),
+    boards_concerned=Field(spoken(_("antal berörda %(boards)s")), int),
 )
 declare_fields(
     "Cost",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from councils.spoken import speak
 from councils.words import Words
 
 from .charts import BarRow, bar_rows
@@ -165,7 +166,7 @@ def level_in_words(level) -> str:
 
 
 def scope_in_words(relation) -> str:
-    return _("Hela kommunen") if scope_of(relation) == "municipality" else _("En enhet")
+    return _("Hela kommunen") if scope_of(relation) == "municipality" else speak("%(Unit)s")
 
 
 def fee_in_words(relation) -> str:

@@ -11,6 +11,7 @@ from councils.actions import open_matter
 from councils.models import Container, DocumentPart
 from councils.routes import DECIDING
 from councils.rules.errands import errands
+from councils.spoken import speak
 from councils.transitions import Blocked, closed_by
 
 from .models import Account, AccountDelivery, Gift, Invitation, ListValue, Notice, Promise, Visit, WorkTag
@@ -117,7 +118,7 @@ def hold_visit(*, visit: Visit, by, reason="", on=None, **came_of_it) -> Visit:
 def give_notice(*, work, to: Container, given_on: dt.date, text="", by) -> Notice:
     """A unit was told beforehand; telling it again changes nothing about the first time."""
     if to.home_id != work.municipality_id:
-        raise ValidationError(_("Enheten hör till en annan kommun."))
+        raise ValidationError(speak(_("%(The_unit)s hör till en annan kommun. Välj en egen.")))
     known = work.notices.filter(to=to).order_by("given_on").first()
     return known or Notice(work=work, to=to, given_on=given_on, text=text).recorded(by=by)
 

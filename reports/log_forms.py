@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.editing import VersionedForm
 from councils.forms import DayField
 from councils.models import Container
+from councils.spoken import spoken
 from councils.uploads import checked_upload
-from councils.words import Words
 from partnerships.models import Relation, Work
 from partnerships.visit_forms import tag_fields
 
@@ -57,7 +57,7 @@ class ActivityForm(VersionedForm):
     party = forms.ChoiceField(label=_("Med vem?"), error_messages={"required": _("Välj vem ni gjorde det med.")})
     listed = forms.ChoiceField(label=_("Välj i registret"), required=False)
     counterpart = forms.CharField(label=_("Vem?"), max_length=200, required=False)
-    container = forms.ModelChoiceField(Container.objects.none(), label=_("Enhet"), empty_label=None)
+    container = forms.ModelChoiceField(Container.objects.none(), label=spoken("%(Unit)s"), empty_label=None)
     upload = forms.FileField(
         label=_("Bild eller fil"), required=False, allow_empty_file=True, help_text=_("Be om lov innan du tar med någon på bild.")
     )
@@ -75,7 +75,6 @@ class ActivityForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.municipality = municipality
         self.fields["container"].queryset = containers
-        self.fields["container"].label = Words(municipality).unit.singular.capitalize()
         kept = self.instance.relation_id
         self.parties(by_use(municipality, containers, kept or self.initial.get("party", ""), kept))
         for name in ("people_reached", "young_reached"):

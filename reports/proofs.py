@@ -11,6 +11,7 @@ from councils.access import container_ids
 from councils.compliance import KEPT, RULES
 from councils.models import Appointment, BasisPart, Container, DocumentPart
 from councils.part_words import part_word
+from councils.spoken import speak
 from councils.standing import ASKED, SHOWN, ClauseStanding, place_of
 
 from .models import Delivery, Edition, PublicPage, Report
@@ -129,7 +130,7 @@ def proofs_of(standing: ClauseStanding, municipality, user=None) -> list[Proof]:
 def asked_proof(question, municipality) -> Proof:
     whole = question.report == question.Report.YEAR
     url = reverse("yearly_reports" if whole else "reports", args=[municipality.slug])
-    link = format_html('<a href="{}">{}</a>', url, _("årsrapporten") if whole else _("rapporterna"))
+    link = format_html('<a href="{}">{}</a>', url, speak("%(the_yearly_report)s") if whole else _("rapporterna"))
     return Proof(format_html("{} {}: {}", _("Frågas i"), link, question.label))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from councils.access import container_ids
 from councils.compliance import DUE, Finding, Fix
 from councils.models import Decision
+from councils.spoken import speak
 from councils.standing import place_of
 from councils.templatetags.page import in_days, short_day
 from funding.models import NoteReceiver
@@ -125,8 +126,8 @@ def news_of_reports(municipality, since):
     deliveries = Delivery.history.filter(municipality=municipality, history_date__gte=since, history_type="+")
     for row in deliveries.select_related("receiver", "edition__yearly_report").order_by("-history_date")[:5]:
         year = row.edition.yearly_report.year
-        what = _("Årsrapporten %(year)s är lämnad till %(body)s") % {"year": year, "body": row.receiver.label}
-        yield News(_("Årsrapport"), what, "", reverse("yearly", args=[municipality.slug, year]), row.history_date)
+        what = speak(_("%(The_yearly_report)s %(year)s är lämnad till %(body)s"), year=year, body=row.receiver.label)
+        yield News(speak("%(Yearly_report)s"), what, "", reverse("yearly", args=[municipality.slug, year]), row.history_date)
 
 
 def news_of_decisions(municipality, since):

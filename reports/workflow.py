@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from councils.spoken import spoken
 from councils.transitions import Transition
 
 from .models import Report, YearlyReport
@@ -15,11 +16,11 @@ REPORT = {
 
 YEARLY = {
     "compile": Transition(
-        _("Sammanställ årsrapporten"),
+        spoken(_("Sammanställ %(the_yearly_report)s")),
         frozenset({Year.COLLECTING, Year.COMPILED, Year.PUBLISHED}),
         Year.COMPILED,
         "compile",
         gate="report.freeze",
     ),
-    "publish": Transition(_("Publicera årsrapporten"), frozenset({Year.COMPILED}), Year.PUBLISHED, "publish"),
+    "publish": Transition(spoken(_("Publicera %(the_yearly_report)s")), frozenset({Year.COMPILED}), Year.PUBLISHED, "publish"),
 }

@@ -11,6 +11,7 @@ from guardian.models import GroupObjectPermissionBase
 from ..history import Recorded, RecordedManager, RecordedQuerySet
 from ..roles import PERMISSIONS
 from ..sorting import sort_key
+from ..spoken import spoken
 
 RESERVED_SLUGS = ("en", "sv", "admin", "konto", "api", "filer", "static", "healthz", "jobb", "om", "favicon.ico", "robots.txt", "arbete")
 
@@ -26,21 +27,21 @@ class Tint(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What a container is, in general words; a municipality's own words are data (Word)."""
+    """What a container is, in the municipality's words where it has its own."""
 
     MUNICIPALITY = "municipality", _("kommun")
     ASSEMBLY = "assembly", _("fullmäktige")
     EXECUTIVE_BOARD = "executive_board", _("kommunstyrelse")
-    BOARD = "board", _("nämnd")
-    COMPANY_BOARD = "company_board", _("bolagsstyrelse")
+    BOARD = "board", spoken("%(board)s")
+    COMPANY_BOARD = "company_board", spoken("%(company_board)s")
     MANAGEMENT_GROUP = "management_group", _("ledningsgrupp")
-    COUNCIL = "council", _("internationellt råd")
+    COUNCIL = "council", spoken("%(council)s")
     COMMITTEE = "committee", _("utskott")
-    AREA = "area", _("område")
-    ADMINISTRATION = "administration", _("förvaltning")
-    OFFICE = "office", _("kontor")
-    DEPARTMENT = "department", _("avdelning")
-    COMPANY = "company", _("bolag")
+    AREA = "area", spoken("%(area)s")
+    ADMINISTRATION = "administration", spoken("%(administration)s")
+    OFFICE = "office", spoken("%(office)s")
+    DEPARTMENT = "department", spoken("%(department)s")
+    COMPANY = "company", spoken("%(company)s")
 
 
 BODY_KINDS = (Kind.ASSEMBLY, Kind.EXECUTIVE_BOARD, Kind.BOARD, Kind.COMPANY_BOARD, Kind.MANAGEMENT_GROUP, Kind.COUNCIL, Kind.COMMITTEE)
@@ -69,7 +70,7 @@ class Container(Recorded):
     class Sort(models.TextChoices):
         MUNICIPALITY = "municipality", _("kommun")
         BODY = "body", _("organ")
-        AREA = "area", _("enhet")
+        AREA = "area", spoken("%(unit)s")
 
     sort = models.CharField(_("slag"), max_length=12, choices=Sort, editable=False)
     municipality = models.ForeignKey(
@@ -117,9 +118,9 @@ class Container(Recorded):
 
     def clean(self):
         if self.parent_id and self.parent.home_id != self.home_id:
-            raise ValidationError({"parent": _("Välj en enhet i samma kommun.")})
+            raise ValidationError({"parent": _("Välj något som ligger i samma kommun.")})
         if self.parent_id and self.parent_id == self.pk:
-            raise ValidationError({"parent": _("En enhet kan inte ligga under sig själv.")})
+            raise ValidationError({"parent": _("Välj något annat: ingenting kan ligga under sig självt.")})
 
     @property
     def home_id(self):
@@ -195,8 +196,8 @@ class Area(Container):
     staff_count = models.PositiveIntegerField(_("antal anställda"), null=True, blank=True)
 
     class Meta(Recorded.Meta):
-        verbose_name = _("enhet")
-        verbose_name_plural = _("enheter")
+        verbose_name = spoken("%(unit)s")
+        verbose_name_plural = spoken("%(units)s")
 
 
 class ContainerGrant(GroupObjectPermissionBase):

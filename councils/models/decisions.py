@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
+from ..spoken import spoken
 from .containers import Body, Container
 from .people import Appointment
 
@@ -26,12 +27,12 @@ class MatterCode(models.TextChoices):
     MEMBERSHIP_LEAVE = "membership.leave", _("Lämna nätverk eller organisation")
     APPLICATION_SUBMIT = "application.submit", _("Lämna in ansökan om externa medel")
     PROJECT_START = "project.start", _("Delta i eller starta projekt")
-    COMMITMENT_TAKE_ON = "commitment.take_on", _("Åtagande utanför förvaltningarna")
+    COMMITMENT_TAKE_ON = "commitment.take_on", spoken(_("Åtagande utanför %(the_units)s"))
     ALLOCATION_GRANT = "allocation.grant", _("Fördela avsatta medel")
     ALLOCATION_PAY = "allocation.pay", _("Betala ut fördelade medel")
     VISIT_ANSWER = "visit.answer_invitation", _("Svara på inbjudan eller besöksförfrågan")
     TRAVEL_BOOK = "travel.book", _("Resa utomlands")
-    REPORT_ACCEPT = "report.accept", _("Ta emot årsrapporten")
+    REPORT_ACCEPT = "report.accept", spoken(_("Ta emot %(the_yearly_report)s"))
     FOLLOW_UP = "follow_up", _("Följa upp det internationella arbetet")
     OTHER = "other", _("Annat ärende")
 
@@ -42,7 +43,9 @@ class Matter(Owned):
     municipality = models.ForeignKey("Municipality", models.PROTECT, related_name="matters", verbose_name=_("kommun"), editable=False)
     code = models.CharField(_("slag av ärende"), max_length=40, choices=MatterCode, default=MatterCode.OTHER)
     title = models.CharField(_("rubrik"), max_length=300)
-    container = models.ForeignKey(Container, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rör enhet"))
+    container = models.ForeignKey(
+        Container, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=spoken(_("rör %(unit)s"))
+    )
     opened_on = models.DateField(_("väckt"), default=dt.date.today)
     facts = models.JSONField(
         _("uppgifter som avgör beslutsvägen"), default=dict, blank=True, help_text=_("Det som ärendets egen rad inte säger.")

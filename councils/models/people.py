@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from ..roles import ROLES
 from ..sorting import sort_key
+from ..spoken import spoken
 from .containers import Container
 
 
@@ -87,7 +88,7 @@ class Seat(Owned):
     """A place that one person at a time holds: the second contact person of an area, the co-ordinator's post."""
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="seats", verbose_name=_("enhet eller organ"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="seats", verbose_name=spoken(_("%(unit)s eller organ")))
     role = models.CharField(_("roll"), max_length=30, choices=[(code, role.label) for code, role in ROLES.items()])
     deputy = models.BooleanField(_("ersättare"), default=False)
     position = models.PositiveSmallIntegerField(_("plats"))
@@ -128,7 +129,7 @@ class Appointment(Owned):
     municipality_from = "container"
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
     role = models.CharField(_("roll"), max_length=30, choices=[(code, role.label) for code, role in ROLES.items()])
-    container = models.ForeignKey(Container, models.PROTECT, related_name="appointments", verbose_name=_("enhet eller organ"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="appointments", verbose_name=spoken(_("%(unit)s eller organ")))
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("plats"))
     group = models.ForeignKey(Group, models.PROTECT, editable=False, related_name="+")
     deputy = models.BooleanField(_("ersättare"), default=False)
@@ -140,7 +141,7 @@ class Appointment(Owned):
         blank=True,
         related_name="+",
         verbose_name=_("hemvist"),
-        help_text=_("Enheten där personen arbetar."),
+        help_text=spoken(_("%(The_unit)s där personen arbetar.")),
     )
     starts_on = models.DateField(_("från och med"))
     ends_on = models.DateField(_("till och med"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
+from ..spoken import spoken
 from .decisions import Act, MatterCode
 from .documents import Clause, Document
 
@@ -14,8 +15,8 @@ class Question(Owned):
     """Something that no record can answer and that the yearly report therefore asks."""
 
     class Report(models.TextChoices):
-        AREA = "area", _("enhetens rapport")
-        YEAR = "year", _("årsrapporten")
+        AREA = "area", spoken(_("%(the_unit)ss rapport"))
+        YEAR = "year", spoken("%(the_yearly_report)s")
         BOTH = "both", _("båda")
 
     municipality = models.ForeignKey("Municipality", models.PROTECT, related_name="questions", verbose_name=_("kommun"), editable=False)

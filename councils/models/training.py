@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ..history import Owned, Recorded, RecordedManager, RecordedQuerySet
+from ..spoken import spoken
 from .containers import Container
 from .people import Person
 
@@ -31,7 +32,7 @@ class TrainingOffer(Owned):
     title = models.CharField(_("vad"), max_length=300)
     kind = models.CharField(_("slag"), max_length=12, choices=Kind, default=Kind.JOINT)
     day = models.DateField(_("dag"))
-    all_contacts = models.BooleanField(_("erbjuds alla kontaktpersoner"), default=False)
+    all_contacts = models.BooleanField(spoken(_("erbjuds alla %(contacts)s")), default=False)
     people = models.ManyToManyField(Person, through="TrainingInvitation", related_name="+", verbose_name=_("erbjuds"))
     offered_by = models.CharField(_("vem som erbjuder"), max_length=200, blank=True)
     link = models.URLField(_("länk"), blank=True)

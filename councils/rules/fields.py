@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..compliance import subject_of
 from ..conditions import Field, declare_fields
+from ..spoken import spoken
 
 
 def of(name, *path):
@@ -32,7 +33,7 @@ declare_fields("Municipality")
 declare_fields(
     "Container",
     kind=Field(_("slag"), str, of("kind")),
-    parent_kind=Field(_("slag av överordnad enhet"), str, parent_kind),
+    parent_kind=Field(spoken(_("slag av %(unit)s ovanför")), str, parent_kind),
     has_ambition=Field(_("internationella ambitioner"), bool, of("area", "has_ambition")),
     has_running_work=Field(_("pågående internationellt arbete"), bool),
     staff_count=Field(_("antal anställda"), int, of("area", "staff_count")),
@@ -41,7 +42,7 @@ declare_fields("Body", kind=Field(_("slag"), str, of("kind")), mode=Field(_("for
 declare_fields(
     "Appointment",
     role=Field(_("roll"), str, of("role")),
-    container_kind=Field(_("slag av enhet"), str, of("container", "kind")),
+    container_kind=Field(spoken(_("slag av %(unit)s")), str, of("container", "kind")),
     deputy=Field(_("ersättare"), bool, of("deputy")),
 )
 declare_fields(
@@ -72,7 +73,7 @@ TEXTS_OF_MATTERS = {
     "owner_kind": _("slag av ägare"),
     "scope": _("omfattning"),
     "role": _("roll"),
-    "container_kind": _("slag av enhet"),
+    "container_kind": spoken(_("slag av %(unit)s")),
     "kind": _("slag"),
     "level": _("nivå"),
     "stage": _("skede"),
@@ -102,8 +103,8 @@ NUMBERS_OF_MATTERS = {
     "duration_years": _("antal år"),
     "duration_days": _("antal dagar"),
     "obligation_amount": _("ekonomiskt åtagande"),
-    "boards_concerned": _("antal berörda nämnder"),
-    "areas_concerned": _("antal berörda områden"),
+    "boards_concerned": spoken(_("antal berörda %(boards)s")),
+    "areas_concerned": spoken(_("antal berörda %(units)s")),
     "fee": _("avgift"),
     "amount": _("belopp"),
     "own_share": _("egen andel"),
@@ -119,7 +120,7 @@ ANSWERS_OF_MATTERS = {
     "deputy": _("ersättare"),
     "effective_later": _("börjar gälla senare"),
     "joint": _("tillsammans med andra"),
-    "outside_administration": _("utanför förvaltningen"),
+    "outside_administration": spoken(_("utanför %(the_units)s")),
     "field_related": _("rör ett verksamhetsområde"),
     "official": _("officiellt"),
 }

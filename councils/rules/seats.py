@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from ..compliance import BREACHED, KEPT, NOT_APPLICABLE, UNKNOWN, Fix, Verdict, rule
 from ..models import Appointment, Body
 from ..parameters import parameter
+from ..spoken import speak
 from ..words import Words
 from .posts import WARNED_BEFORE, appoint, holders, staffed, wanted
 
@@ -80,7 +81,7 @@ def seat_verdict(table, seat, n, on):
     demand = _("%(body)s: %(seat)s har %(count)s av %(number)s platser besatta.") % facts
     if len(held) > number:
         return Verdict(BREACHED, f"{demand} {_('Avsluta ett uppdrag.')}", title=_("Kontrollera platserna i %(body)s") % facts, key=key,
-                       evidence=tuple(held), fix=Fix(_("Till kontaktpersonerna"), "contacts"))  # fmt: skip
+                       evidence=tuple(held), fix=Fix(speak(_("Till %(the_contacts)s")), "contacts"))  # fmt: skip
     forms = table.words[CONTACT]
     missing = number - len(held)
     title = wanted(container, forms.plural if missing > 1 else forms.singular, missing)

@@ -8,11 +8,12 @@ from django.db.models import Count
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView, View
 
-from .. import actions, document_parts
+from .. import actions, document_parts, reviewing
 from ..access import MemberMixin, RowMixin, container_ids
 from ..basis import basis_of
 from ..compliance import findings
@@ -67,7 +68,7 @@ def kinds_of(municipality):
     """The kinds of document that the municipality uses, in its own words."""
     words = Words(municipality)
     used = Document.objects.of(municipality).without_law().values_list("kind", flat=True).distinct()
-    return [(code, words.kind(code).capitalize()) for code in dict.fromkeys([*GENERAL_KINDS, *used])]
+    return [(code, capfirst(words.kind(code))) for code in dict.fromkeys([*GENERAL_KINDS, *used])]
 
 
 class DocumentsView(MemberMixin, ListView):
@@ -164,6 +165,7 @@ class DocumentView(RowMixin, DetailView):
             groups=groups,
             groups_shown=any(group.parts for group in groups),
             matrices=document_parts.matrices(document, asked, on),
+            reviews=reviewing.reviews_of(document, on),
             may_edit=may_edit,
             may_record=self.municipality.pk in container_ids(self.request.user, "record_decisions"),
             **kwargs,

@@ -17,6 +17,7 @@ from ..forms import AppointForm, EndAppointmentForm, InviteForm
 from ..invitations import invitation_letter
 from ..models import Appointment, Container, Municipality, Seat
 from ..roles import ROLES
+from ..spoken import speak
 from ..transitions import Blocked
 from ..words import Words
 
@@ -71,7 +72,7 @@ class ContactsView(ExportMixin, MemberMixin, TemplateView):
             label = unit.container.label
             rows += [[label, "", _("tom plats"), seat.position] for seat in unit.vacant]
             rows += [[label, post.person.name, post.role_label, "", post.starts_on, post.ends_on] for post in (*unit.held, *unit.coming)]
-        return [_("enhet"), _("namn"), _("uppdrag"), _("plats"), _("från och med"), _("till och med")], rows
+        return [speak("%(unit)s"), _("namn"), _("uppdrag"), _("plats"), _("från och med"), _("till och med")], rows
 
     def get_context_data(self, **kwargs):
         on = timezone.localdate()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded
 from councils.models import Container, Matter, StoredFile
+from councils.spoken import spoken
 from partnerships.models import Money, Partner, Work, WorkManager
 
 from .programmes import Call, Deadline, Level, Programme
@@ -81,12 +82,12 @@ class WorkUnit(Owned):
 
     municipality_from = "work"
     work = models.ForeignKey(Work, models.PROTECT, related_name="units", verbose_name=_("arbete"))
-    container = models.ForeignKey(Container, models.PROTECT, related_name="part_in", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="part_in", verbose_name=spoken("%(unit)s"))
     part = models.CharField(_("hur"), max_length=10, choices=Part, default=Part.TAKES_PART)
 
     class Meta(Recorded.Meta):
-        verbose_name = _("deltagande enhet")
-        verbose_name_plural = _("deltagande enheter")
+        verbose_name = spoken(_("deltagande %(unit)s"))
+        verbose_name_plural = spoken(_("deltagande %(units)s"))
         constraints = [models.UniqueConstraint(fields=["work", "container", "part"], name="a_unit_takes_part_once")]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Container, Decision, Matter
+from councils.spoken import spoken
 from partnerships.models import Money, Work
 
 from .projects import Project
@@ -160,7 +161,7 @@ class Allocation(Owned):
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="allocations", verbose_name=_("ur"))
     work = models.ForeignKey(Work, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("för"))
     applicant = models.ForeignKey(
-        Container, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("sökande enhet")
+        Container, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=spoken(_("sökande %(unit)s"))
     )
     applicant_name = models.CharField(_("sökande utanför kommunen"), max_length=200, blank=True)
     applicant_kind = models.CharField(_("slag av sökande"), max_length=40, blank=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded
 from councils.models import Matter, StoredFile
+from councils.spoken import spoken
 from partnerships.models import Money, Work, WorkManager
 
 from .applications import Application
@@ -112,7 +113,7 @@ class WorkStep(Owned):
         DOCUMENT = "document", _("dokumentera")
         EVALUATE = "evaluate", _("utvärdera")
         BUDGET_LINE = "budget_line", _("ta upp i budgeten")
-        OPERATIONAL_PLAN = "operational_plan", _("ta upp i verksamhetsplanen")
+        OPERATIONAL_PLAN = "operational_plan", spoken(_("ta upp i %(the_operational_plan)s"))
 
     municipality_from = "work"
     work = models.ForeignKey(Work, models.PROTECT, related_name="steps", verbose_name=_("arbete"))

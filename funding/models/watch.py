@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Container, Municipality, Person
+from councils.spoken import spoken
 
 from .programmes import Call, Programme
 
@@ -24,7 +25,7 @@ class Watch(Owned):
     """What a unit watches: a programme, words, or both together."""
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="watches", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="watches", verbose_name=spoken("%(unit)s"))
     programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="watches", verbose_name=_("program"))
     words = models.CharField(_("ord"), max_length=200, blank=True, help_text=_("Skilj dem åt med kommatecken. Ett av dem räcker."))
 
@@ -63,7 +64,7 @@ class CallNews(Owned):
         CHANGED = "changed", _("ändrad")
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="call_news", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="call_news", verbose_name=spoken("%(unit)s"))
     call = models.ForeignKey(Call, models.PROTECT, related_name="news_of", verbose_name=_("utlysning"))
     kind = models.CharField(_("slag"), max_length=7, choices=Kind)
     noticed_on = models.DateField(_("kom in"))
@@ -86,7 +87,7 @@ class Assessment(Owned):
         NO = "no", _("inte för oss")
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="assessments", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="assessments", verbose_name=spoken("%(unit)s"))
     call = models.ForeignKey(Call, models.PROTECT, related_name="assessments", verbose_name=_("utlysning"))
     answer = models.CharField(_("bedömning"), max_length=11, choices=Answer)
     why = models.TextField(_("varför"), blank=True)
@@ -141,7 +142,7 @@ class NoteReceiver(Owned):
 
     municipality_from = "note"
     note = models.ForeignKey(Note, models.PROTECT, related_name="receivers", verbose_name=_("notis"))
-    container = models.ForeignKey(Container, models.PROTECT, related_name="notes_received", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="notes_received", verbose_name=spoken("%(unit)s"))
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="notes_received", verbose_name=_("person"))
     opened_on = models.DateField(_("öppnad"), null=True, blank=True)
 

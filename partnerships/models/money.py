@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded
 from councils.models import Container
+from councils.spoken import spoken
 
 
 class Currency(models.TextChoices):
@@ -45,7 +46,7 @@ class Cost(Money, Owned):
     """What one thing in a piece of work costs, and who bears it: a unit of the municipality, or somebody outside."""
 
     class Source(models.TextChoices):
-        OWN = "own", _("enhetens budget")
+        OWN = "own", spoken(_("%(the_unit)ss budget"))
         CENTRAL = "central", _("centrala medel")
         GRANT = "grant", _("bidrag")
         OUTSIDE = "outside", _("någon utanför kommunen")

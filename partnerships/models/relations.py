@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Container, Decision, Matter, Person, StoredFile
 from councils.sorting import sort_key
+from councils.spoken import spoken
 
 from .money import Currency, Money
 from .partners import Partner
@@ -267,7 +268,7 @@ class Representation(Owned):
     """A seat in a network and who holds it, from a day to a day."""
 
     class Role(models.TextChoices):
-        COORDINATOR = "coordinator", _("samordnare")
+        COORDINATOR = "coordinator", spoken("%(coordinator)s")
         REGULAR = "regular", _("ordinarie")
         DEPUTY = "deputy", _("ersättare")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded
 from councils.models import Container, Matter
+from councils.spoken import spoken
 
 from .relations import Relation
 from .work import Work, WorkManager
@@ -27,7 +28,7 @@ class Invitation(Owned):
         DECLINED = "declined", _("tackat nej")
 
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="invitations", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="invitations", verbose_name=spoken("%(unit)s"))
     direction = models.CharField(_("riktning"), max_length=8, choices=Direction)
     relation = models.ForeignKey(Relation, models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name=_("med vem"))
     counterpart = models.CharField(_("med någon annan"), max_length=200, blank=True)

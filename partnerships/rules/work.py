@@ -176,9 +176,9 @@ def work_has_its_responsible_unit(work: Planned, p: ResponsibleUnit, on):
             sentence = _("%(row)s: fyll i om det rör ett enda verksamhetsområde. Det avgör vem som ansvarar.")
             return Verdict(UNKNOWN, sentence % facts, fix=fix)
         if not takes_the_rest or field_related:
-            sentence = _("%(row)s saknar ansvarig enhet av rätt slag (%(kinds)s). Ange vem som ansvarar.")
+            sentence = _("%(row)s saknar ansvarig av rätt slag (%(kinds)s). Ange vem som ansvarar.")
             if p.otherwise and not field_related:
-                sentence = _("%(row)s saknar ansvarig enhet av rätt slag (%(kinds)s, annars %(unit)s). Ange vem som ansvarar.")
+                sentence = _("%(row)s saknar ansvarig av rätt slag (%(kinds)s, annars %(unit)s). Ange vem som ansvarar.")
             return Verdict(state, sentence % facts, title=title, fix=fix)
     if p.person_required and row.responsible_id is None:
         return Verdict(state, _("%(row)s saknar ansvarig person. Ange vem det är.") % facts, title=title, fix=fix)

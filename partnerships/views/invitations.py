@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
@@ -75,7 +76,7 @@ class InvitationView(InvitationMixin, DetailView):
 def cells_of(invitation):
     yes_no = {True: _("Ja"), False: _("Nej")}
     return [
-        (_("Svar"), invitation.get_answer_display().capitalize()),
+        (_("Svar"), capfirst(invitation.get_answer_display())),
         (_("Från"), invitation.with_whom),
         (_("Kom in"), invitation.received_on),
         (_("Svara senast"), invitation.answer_by),

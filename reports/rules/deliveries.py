@@ -66,7 +66,10 @@ def reporters(municipality, on):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    by: str = parameter("choice", "who reports", options=("each_unit", "body", "role", "each_project"))
+    by: str = parameter(
+        "choice", "who reports", options=("each_unit", "body", "role", "each_project"),
+        needs={"each_unit": "unit_kinds", "body": "body", "role": "role"},
+    )  # fmt: skip
     unit_kinds: tuple = parameter("unit_kinds", "when each unit reports", default=())
     body: str | None = parameter("body", "when a body reports", default=None)
     role: str | None = parameter("role", "when a post reports", default=None)

@@ -63,7 +63,7 @@ def information_is_passed_on(receiver: Receiver, p: PassedOn, on, setting):
         sentence = _("Notisen ”%(note)s” har inga mottagare, så det går inte att se om %(unit)s fick den. Välj mottagare.")
         return Verdict(UNKNOWN, sentence % {"note": loose[-1].row, "unit": unit.label}, evidence=(loose[-1].row,), fix=fix)
     facts = {"unit": unit.label, "day": date_format(since, "j F Y"), "last": date_format(last, "j F Y")}
-    sentence = _("%(unit)s har inte fått någon information sedan %(day)s. Skicka något, eller ta bort enheten från listan med skäl.")
+    sentence = _("%(unit)s har inte fått någon information sedan %(day)s. Skicka något, eller ta bort %(unit)s från listan med skäl.")
     if state == DUE:
         sentence = _("%(unit)s har inte fått tillräckligt med information i år. Skicka något senast %(last)s.")
         if p.every.months != 12:

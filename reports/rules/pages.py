@@ -13,6 +13,7 @@ from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN
 from councils.conditions import Field, declare_fields
 from councils.models import Appointment, Container, Document, Municipality
 from councils.parameters import Due, Span, parameter
+from councils.spoken import speak
 from councils.words import Words
 from funding.models import Project
 from partnerships.models import Relation
@@ -121,7 +122,7 @@ def section_verdict(row, section):
         "documents": (bool(row.documents), any(d.published for d in row.documents), _("de styrande dokumenten"),
                       Fix(_("Till dokumenten"), "documents", (), "", "edit_documents")),
         "reports": (row.reports > 0, row.published_reports > 0, row.words.yearly_report.definite_plural,
-                    Fix(_("Till årsrapporterna"), "yearly_reports", (), "", "publish")),
+                    Fix(speak(_("Till %(the_yearly_reports)s")), "yearly_reports", (), "", "publish")),
         "projects": (bool(row.projects), any(p.published for p in row.projects), _("projekten"), Fix(_("Till projekten"), "projects", (), "", "log")),
     }.get(section, (None, False, section, edit()))  # fmt: skip
     if there_are is None:
@@ -198,7 +199,7 @@ def owner_verdict(row):
     functions = {name for t in row.holders for name in (t.person.name, t.title, str(t.role_label), row.words.role(t.role)) if name}
     if owner.casefold() in {name.casefold() for name in functions | row.names}:
         return Verdict(KEPT, owner, key="owner")
-    sentence = _("”%(owner)s” ansvarar för den publika sidan, men ingen sådan funktion, enhet eller person finns i registret. Kontrollera.")
+    sentence = _("”%(owner)s” ansvarar för den publika sidan, men finns inte i registret. Kontrollera vem det är.")
     return Verdict(UNKNOWN, sentence % {"owner": owner}, key="owner", fix=edit())
 
 

@@ -7,12 +7,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from councils.access import MemberMixin, RowMixin
 from councils.editing import stale_response
 from councils.models import Body, Job
+from councils.spoken import speak
 from councils.transitions import closed_by
 
 from .. import actions, jobs
@@ -35,7 +37,7 @@ def standing(report, accepted) -> tuple[str, str]:
     status = YearlyReport.Status(report.status)
     if status == YearlyReport.Status.COMPILED and accepted:
         return "kept", _("Mottagen")
-    return STANDING[status], status.label.capitalize()
+    return STANDING[status], capfirst(status.label)
 
 
 class YearlyReportsView(MemberMixin, TemplateView):
@@ -222,7 +224,7 @@ class PublishView(YearlyMixin, View):
         except ValidationError as fault:
             form.add_error(None, fault)
             return self.show(report, publish_form=form)
-        messages.success(request, _("Årsrapporten visas nu för alla."))
+        messages.success(request, speak(_("%(The_yearly_report)s visas nu för alla.")))
         return redirect(self.address)
 
 
