@@ -103,6 +103,53 @@ def test_tyreso_refused_once_and_approved_once(tyreso, today):
     assert submit(row, user, ago(today, 5), "Beredd av ks").submitted_on == ago(today, 5)
 
 
+ALL = ("money", "staff")
+
+
+@pytest.mark.parametrize(
+    "asked, money, staff, facts, passes",
+    [
+        ((), None, None, {}, True),  # as it is adopted: nothing is asked
+        (ALL, True, True, {}, True),
+        (ALL, True, None, {}, False),
+        (ALL, True, False, {}, False),
+        (("money",), True, False, {}, True),
+        (ALL, True, None, {"staff_needed": 0}, True),  # nobody is needed
+        (ALL, None, None, {"staff_needed": 0, "own_cash": 0}, True),
+        (ALL, True, None, {"staff_needed": 1}, False),
+    ],
+)
+def test_what_the_approval_must_cover_where_the_policy_asks(tyreso, today, asked, money, staff, facts, passes):
+    user = a.somebody("contact", tyreso.unit)
+    for setting in RuleSetting.objects.of(tyreso.home).filter(rule=RULE, clause__code="TYRESO-61"):
+        setting.parameters = setting.parameters | {"covers": list(asked)}
+        a.saved(setting)
+    row = a.an_application(tyreso.unit.container_ptr, covers_money=money, covers_staff=staff, **facts)
+    assert {finding.verdict.key for finding in closed_by(APPLICATION["submit"], row, today)[0]} == {"3:approve"}  # that comes first
+    a.a_decision(row.matter, tyreso.board, ago(today, 20), "approved", act="decide")
+    a.a_decision(row.matter, tyreso.ks, ago(today, 11), "approved", act="approve", prepared_by="Kommunstyrelseförvaltningen")
+    if passes:
+        assert submit(row, user, ago(today, 10), "Brådskar").status == "submitted"
+        return
+    with pytest.raises(Blocked) as refused:
+        submit(row, user, ago(today, 10), "Brådskar")
+    (finding,) = refused.value.findings
+    assert (finding.verdict.key, finding.state) == ("covers:staff", "unknown" if staff is None else "breached")
+    assert "personalen" in finding.verdict.sentence
+
+
+def test_of_what_cannot_say_what_its_decision_covers_it_is_only_a_warning():
+    home = a.a_municipality()
+    ks = a.a_body(home)
+    a.a_step(home, "agreement.enter", "ks")
+    a.a_setting(home, RULE, matter="agreement.enter", covers=["money"])
+    matter = a.a_matter(home, "agreement.enter")
+    a.a_relation(home.container_ptr, status="decided", matter=matter)
+    a.a_decision(matter, ks, a.LONG_AGO, "approved")
+    (finding,) = [one for one in a.said(home) if one.verdict.key == "covers"]
+    assert (finding.state, finding.strength, finding.blocks) == ("unknown", "should", False)
+
+
 def test_tyreso_judges_what_was_handed_in_by_its_day(tyreso, today):
     """Handed in without, approved afterwards: breached for ever."""
     row = a.an_application(tyreso.unit.container_ptr, status="submitted", submitted_on=ago(today, 10))

@@ -55,6 +55,15 @@ class Organs:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """Whether the decision covers the money and the staff that the work needs: True, False, or None while nobody has said."""
+
+    said: dict[str, bool | None]
+    needed: frozenset[str]  # what the work takes none of need not be covered
+    fix: Fix  # where somebody says it
+
+
+@dataclass(frozen=True)
 class Errand:
     """Something that a matter decides: the row, its facts for the conditions, its decisions so far."""
 
@@ -67,6 +76,7 @@ class Errand:
     taken_on: dt.date | None
     fix: Fix
     called: str = ""  # what a sentence calls it, when that is not the row's own name
+    coverage: "Coverage | None" = None  # what the decision on it covers, where the row can say so
     organs: Organs | None = field(default=None, repr=False)
 
     def __str__(self):

@@ -13,6 +13,7 @@ from ..models import Act, Outcome
 from ..parameters import parameter
 from ..route_words import duty, fields_in_words, organ_in_words, organs_in_words
 from ..routes import BOARDS_CONCERNED, DECIDING, EVERY_BOARD, Leg
+from ..spoken import speak
 from .errands import Errand, errand_of, errands
 
 # Without an adopted route these warn; everything else is allowed.
@@ -23,6 +24,7 @@ SAYS_YES = (Outcome.APPROVED, Outcome.ADOPTED, Outcome.GRANTED, Outcome.ACCEPTED
 ENDINGS = {"agreement.enter": "agreement.end", "membership.join": "membership.leave"}  # the matter that ends what another began
 ANSWERS = (*DECIDING, Act.CONSENT)  # acts that say yes or no
 HELD_IN_ORDER = (*ANSWERS, Act.CONSULT)
+COVERED = {"money": gettext_lazy("pengarna"), "staff": gettext_lazy("personalen")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class DecidedByItsRoute:
     undocumented_before: dt.date | None = parameter(
         "date", "older rows whose decision was never found are unknown, not breached", default=None
     )
+    covers: tuple = parameter("choices", "what the decision on an application must cover", default=(), options=("money", "staff"))
 
 
 @rule(
@@ -53,7 +56,31 @@ def matter_is_decided_by_its_route(errand: Errand, p: DecidedByItsRoute, on):
         return Verdict(UNKNOWN, sentence % {"row": errand, "facts": fields_in_words(route.missing)}, fix=errand.ask_for_facts)
     if not route.is_adopted:
         return without_route(errand)
-    return [verdict for _leg, verdict in judged(errand, route.legs, p, on)]
+    found = [verdict for _leg, verdict in judged(errand, route.legs, p, on)]
+    return found if any(verdict.state != KEPT for verdict in found) else found + covered(errand, p)
+
+
+def covered(errand, p) -> list[Verdict]:
+    """What the decisions must cover, once they are there. Of a row that cannot say what they cover it is only a warning."""
+    found, coverage = [], errand.coverage
+    for what in p.covers if errand.decisions else ():
+        if coverage is None:
+            sentence = _("Det går inte att ange vad beslutet om %(row)s omfattar. Läs det.")
+            return [Verdict(UNKNOWN, sentence % {"row": errand}, key="covers", fix=errand.fix, at_most="should")]
+        if what in coverage.needed:
+            found.append(verdict_on(errand, what, coverage))
+    return found
+
+
+def verdict_on(errand, what, coverage) -> Verdict:
+    key, fix, facts = f"covers:{what}", coverage.fix, {"row": errand, "what": COVERED[what]}
+    if coverage.said[what]:
+        return Verdict(KEPT, key=key, evidence=errand.decisions)
+    if coverage.said[what] is None:
+        sentence = _("Ange om beslutet om %(row)s omfattar %(what)s.") % facts
+        return Verdict(UNKNOWN, sentence, key=key, evidence=errand.decisions, fix=fix)
+    sentence = _("Beslutet om %(row)s omfattar inte %(what)s. Låt den som beslutar ta ställning till det också.") % facts
+    return Verdict(BREACHED, sentence, key=key, evidence=errand.decisions, fix=errand.fix)
 
 
 def without_route(errand):
@@ -176,7 +203,7 @@ def what_is_wrong(errand, leg, p, own, yes, good, last, way):
     since = errand.taken_on if errand.taken else None
     if good:
         left = {"left": boards_left(errand, leg, good), "owed": boards_owed(errand, leg)}
-        return BREACHED if errand.taken else DUE, _("Det saknas beslut från %(left)s av %(owed)s nämnder.") % left, since
+        return BREACHED if errand.taken else DUE, speak(_("Det saknas beslut från %(left)s av %(owed)s %(boards)s."), **left), since
     if any(d.decided_on is None for d in yes):
         return UNKNOWN, _("Beslutet saknar datum. Fyll i det, eller ange att källan inte säger det."), None
     if late := [d for d in yes if d.decided_on > last]:
@@ -188,7 +215,7 @@ def what_is_wrong(errand, leg, p, own, yes, good, last, way):
     if any(not d.outcome for d in own):
         return UNKNOWN, _("Beslutets utfall är inte registrerat."), None
     if any(code in BOARDS_CONCERNED for code in leg.organs) and not errand.boards() and boards_owed(errand, leg) == 1:
-        return UNKNOWN, _("Det är inte registrerat vilken nämnd %(unit)s hör till.") % {"unit": errand.owner.label}, None
+        return UNKNOWN, speak(_("Det är inte registrerat var %(owner)s hör hemma bland %(the_boards)s."), owner=errand.owner.label), None
     return not_decided(errand, leg, p, way)
 
 

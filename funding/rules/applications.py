@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from councils.parameters import Span, parameter
 from councils.route_words import fields_in_words
-from councils.rules.errands import Errand, decided, record_decision, steps_taken
+from councils.rules.errands import Coverage, Errand, decided, record_decision, steps_taken
 from councils.spoken import speak
 from partnerships.planned import BESIDE, NEVER_DONE, WHAT_RULES_READ, Around, Planned, planned, planned_work
 
@@ -59,7 +59,17 @@ def applications_submitted(municipality, on, matter=None):
             taken=row.status not in OPEN and row.submitted_on is not None and row.submitted_on <= on,
             taken_on=row.submitted_on,
             fix=record_decision(row.matter) if row.matter else page,
+            coverage=coverage_of(row),
         )
+
+
+def coverage_of(application) -> Coverage:
+    """What takes 0 of our money or of our people needs no decision about that; empty is not 0."""
+    needed = {"money"} if application.own_cash != 0 else set()
+    if application.staff_needed != 0:
+        needed.add("staff")
+    fix = Fix(_("Svara"), "application_covers", (("pk", application.pk),), "", "fund")
+    return Coverage({"money": application.covers_money, "staff": application.covers_staff}, frozenset(needed), fix)
 
 
 @decided(codes=("project.start",))
