@@ -12,7 +12,7 @@ from tests.situations import RuleSetting
 
 # code: (subject, parameters; those with a star must be given)
 BOOK = {
-    "matter_is_decided_by_its_route": ("Matter", "matter* acts outcomes own_decision_counts undocumented_before"),
+    "matter_is_decided_by_its_route": ("Matter", "matter* acts outcomes own_decision_counts undocumented_before covers"),
     "decision_is_recorded_in_full": ("Decision", "matters* facts not_stated_is_an_answer expected"),
     "required_document_is_in_force": (
         "Container",
