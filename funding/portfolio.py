@@ -3,19 +3,21 @@
 Everything is worked out from rows that are read once: the number of queries does not grow with them.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from councils.models import Container
 from partnerships.charts import BarRow, bar_rows
 
 from .facts import funder_level
-from .models import Application, Pot, Project
-from .money import Total, one, own_cash_of_year, per_head, share, total
+from .models import Application, Project
+from .money import Total, one, per_head, share, total
+from .own_money import Means, OwnShare, own_shares
 
 State = Application.State
 ANSWERED = (State.GRANTED, State.REFUSED)
@@ -41,23 +43,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class OwnShare:
-    """A unit's own money in running projects a year, against what it has set aside. None: not known, or not set aside."""
-
-    unit: str
-    need: Decimal | None
-    set_aside: Decimal | None
-
-    @property
-    def state(self) -> str:
-        if self.need is None:
-            return "unknown"
-        if self.need == 0:
-            return "not_applicable"
-        return "due" if self.set_aside is None or self.set_aside < self.need else "kept"
-
-
-@dataclass(frozen=True)
 class Portfolio:
     whole: Group
     by_programme: list[Group]
@@ -70,8 +55,9 @@ class Portfolio:
     bars: list[BarRow]
 
 
-def portfolio(municipality, year: int, only_year=False) -> Portfolio:
-    """`year` is that of the own share; `only_year` leaves out what was applied for or began in other years."""
+def portfolio(municipality, year: int, only_year=False, on: dt.date | None = None) -> Portfolio:
+    """`year` is that of the own share; `only_year` leaves out what was applied for or began in other years. `on`: the day of the documents."""
+    on = on or timezone.localdate()
     applications = list(Application.objects.of(municipality).exclude(status=State.WITHDRAWN).select_related("programme", "container"))
     projects = list(
         Project.objects.of(municipality).exclude(status__in=NEVER).select_related("programme", "container").prefetch_related("budget_lines")
@@ -86,7 +72,7 @@ def portfolio(municipality, year: int, only_year=False) -> Portfolio:
         by_programme=by_programme,
         by_unit=grouped(applied, begun, lambda row: row.container.label),
         by_year=grouped(applied, begun, lambda row: str(year_of(row)))[::-1],
-        own=own_shares(municipality, projects, year),
+        own=own_shares(Means.of(municipality, year, on), [row for row in projects if row.status == State.RUNNING]),
         eu=eu,
         eu_per_head=per_head(eu.kronor, municipality.population),
         population=municipality.population,
@@ -123,18 +109,3 @@ def group(label, applications, projects) -> Group:
         money += one(row.granted, row.currency, row.rate)
     answered = sum(count[state] for state in ANSWERED)
     return Group(label, len(applications), len(applications) - answered, count[State.GRANTED], count[State.REFUSED], len(projects), money)
-
-
-def own_shares(municipality, projects, year) -> list[OwnShare]:
-    running = [row for row in projects if row.status == State.RUNNING]
-    needs: dict[int, list] = defaultdict(list)
-    for row in running:
-        needs[row.container_id].append(own_cash_of_year(row, row.budget_lines.all(), year))
-    pots = {pot.container_id: pot.amount for pot in Pot.objects.of(municipality).for_year(year).filter(kind=Pot.Kind.RESERVE)}
-    units = {unit.pk: unit for unit in Container.objects.of(municipality).filter(pk__in={*needs, *pots})}
-    units |= {municipality.pk: municipality} if municipality.pk in {*needs, *pots} else {}
-    rows = []
-    for pk, unit in units.items():
-        amounts = needs.get(pk, [])
-        rows.append(OwnShare(unit.label, None if None in amounts else sum(amounts, Decimal(0)), pots.get(pk)))
-    return sorted(rows, key=lambda row: row.unit)

@@ -20,6 +20,7 @@ from ..money import own_cash_of_year
 
 Status = Allocation.Status
 GIVEN = (Status.GRANTED, Status.PAID)
+OWN_SHARE = "own_share_of_running_projects"
 
 
 def to_pots(year) -> Fix:
@@ -38,6 +39,7 @@ class Purse:
     allocations: tuple[Allocation, ...]
     projects: tuple[Project, ...]  # all that run
     above: dict[int, list[Container]]  # unit → itself and what it lies under
+    central: dict[tuple[int, int], Decimal]  # (work, year) → what it was granted from central pots
 
     def pots_of(self, kind, year) -> list[Pot]:
         return [pot for pot in self.pots if pot.kind == kind and pot.year == year]
@@ -56,8 +58,11 @@ def purses(municipality, on) -> Iterator[Purse]:
     pots, granted = defaultdict(list), defaultdict(list)
     for pot in Pot.objects.of(municipality).select_related("container").order_by("pk"):
         pots[pot.container_id].append(pot)
-    for one in Allocation.objects.filter(municipality=municipality, status__in=GIVEN).order_by("pk"):
+    central = defaultdict(Decimal)
+    for one in Allocation.objects.filter(municipality=municipality, status__in=GIVEN).select_related("pot").order_by("pk"):
         granted[one.pot_id].append(one)
+        if one.pot.kind == Pot.Kind.CENTRAL:
+            central[one.work_id, one.pot.year] += one.amount or 0
     running = tuple(
         Project.objects.of(municipality).filter(status=Work.State.RUNNING).select_related("container").prefetch_related("budget_lines")
     )
@@ -66,7 +71,7 @@ def purses(municipality, on) -> Iterator[Purse]:
         pot for found in pots.values() for pot in found if pot.kind == Pot.Kind.CENTRAL or pot.container_id == municipality.pk
     )
     for unit, own in ((municipality, everything), *((unit, tuple(pots[unit.pk])) for unit in units)):
-        yield Purse(unit, own, tuple(a for pot in own for a in granted[pot.pk]), running, above)
+        yield Purse(unit, own, tuple(a for pot in own for a in granted[pot.pk]), running, above, central)
 
 
 def upwards(unit, known) -> Iterator[Container]:
@@ -82,9 +87,7 @@ class SetAside:
                            needs={"each_unit": "unit_kinds"})  # fmt: skip
     unit_kinds: tuple = parameter("unit_kinds", "which units, when each has its own", default=())
     amount: dict | None = parameter("amount", "the amount, when the document states one", default=None)
-    covers: str = parameter(
-        "choice", "what it must be enough for", default="what_is_granted", options=("what_is_granted", "own_share_of_running_projects")
-    )
+    covers: str = parameter("choice", "what it must be enough for", default="what_is_granted", options=("what_is_granted", OWN_SHARE))
 
 
 def is_the_owner(row: Purse, p: SetAside) -> bool:
@@ -98,7 +101,7 @@ def money_is_set_aside(row: Purse, p: SetAside, on, setting):
     if on.year < setting.in_force_from.year:
         return Verdict(NOT_APPLICABLE, key=key)
     facts = {"owner": row.subject.label, "year": on.year, "pot": Pot.Kind(p.pot).label}
-    needs = p.covers == "own_share_of_running_projects"
+    needs = p.covers == OWN_SHARE
     need, unsaid = own_needs(row, p, on.year) if needs else (None, None)
     if needs and not unsaid and not need:
         return Verdict(NOT_APPLICABLE, key=key)
@@ -117,13 +120,13 @@ def money_is_set_aside(row: Purse, p: SetAside, on, setting):
 
 
 def own_needs(row, p, year) -> tuple[Decimal, Project | None]:
-    """(what the running projects take of own money that year, the first that does not say)."""
+    """(what the running projects take of own money that year, the first that does not say). A reserve need not hold what a central pot has granted."""
     need = Decimal(0)
     for project in row.own_projects(p.unit_kinds):
         takes = own_cash_of_year(project, project.budget_lines.all(), year)
         if takes is None:
             return need, project
-        need += takes
+        need += takes - (min(row.central.get((project.pk, year), Decimal(0)), takes) if p.pot == "reserve" else 0)
     return need, None
 
 

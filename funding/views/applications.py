@@ -33,6 +33,7 @@ from ..application_page import obstacle_of, plan_of, said_of_application
 from ..facts import own_share
 from ..models import Application, Call, Commitment, Programme
 from ..money import budget_of
+from ..own_money import means_of
 from ..planning import OPEN, deadline_of, minute_of
 from ..workflow import APPLICATION
 
@@ -155,6 +156,7 @@ class ApplicationView(ApplicationMixin, DetailView):
             last_minute=minute_of(row),
             days_left=(deadline_of(row) - today).days if deadline_of(row) else None,
             own_share=own_share(row),
+            own_money=means_of(row, today),
             steps=[(code, label) for code, (label, _names) in STEPS.items()],
             project=getattr(row, "resulting_project", None),
             commitments=commitments_shown(row),
