@@ -15,7 +15,7 @@ from councils.spoken import speak
 from councils.tables import Table
 from partnerships.imports import Doubt, Refusal, lines_of_others, said
 from partnerships.models import Partner, Relation
-from partnerships.names import name_key
+from partnerships.names import name_key, spelling_key
 
 from .models import Programme, Project, WorkPartner
 from .project_columns import COLUMNS, Wanted, read_line
@@ -49,7 +49,10 @@ class Known:
             return cls({}, programmes_of(None), {}, {})
         units = {name_key(name): one for one in Container.objects.of(municipality) for name in (one.code, one.name, one.name_en) if name}
         partners = {
-            name_key(name): one for one in Partner.objects.filter(municipality=municipality) for name in (one.name, one.local_name) if name
+            spelling_key(name): one
+            for one in Partner.objects.filter(municipality=municipality)
+            for name in (one.name, one.local_name)
+            if name
         }
         projects = list(Project.objects.of(municipality).select_related("container", "programme").prefetch_related("partners__partner"))
         in_it = {id(one): {name_key(str(part)) for part in one.partners.all()} for one in projects}
@@ -242,7 +245,7 @@ class Judging:
         """Partners that the project has not got yet: those of the register by their names, the others as written. None is taken away."""
         there, parts = self.known.in_it.setdefault(id(project), set()), []
         for name in wanted.partners:
-            partner = self.known.partners.get(name_key(name))
+            partner = self.known.partners.get(spelling_key(name))
             keys = {name_key(name)} | ({name_key(partner.name)} if partner else set())
             if not keys & there and name_key(name) != name_key(self.home.name):
                 there |= keys

@@ -12,7 +12,7 @@ from councils.uploads import checked_upload
 from councils.words import Words
 
 from .models import AGREEMENT_TERMS, Partner, Party, Relation, RelationEvent
-from .names import name_key
+from .names import name_key, spelling_key
 from .partner_forms import countries_by_name, labelled
 from .register import likely_matches
 from .row_forms import RowForm, yes_no_or_unknown
@@ -143,10 +143,10 @@ class AgreementForm(TwoPartForm):
         lines = [line.strip()[:200] for line in self.cleaned_data.get("others", "").splitlines() if line.strip()]
         if not lines:
             return []
-        known = {name_key(name): row for row in self.fields["partner"].queryset.prefetch_related("names") for name in row.spellings}
+        known = {spelling_key(name): row for row in self.fields["partner"].queryset.prefetch_related("names") for name in row.spellings}
         main, found = new_partner or self.cleaned_data.get("partner"), {}
         for line in lines:
-            partner = known.get(name_key(line))
+            partner = known.get(spelling_key(line))
             found[partner.pk if partner else name_key(line)] = Party(partner=partner) if partner else Party(name=line)
         if main:
             found.pop(main.pk, None)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from councils.imports import SKIP, Importer, Keeper, Line, Outcome, register
 from councils.models import Municipality
+from councils.spoken import spoken
 from councils.tables import Table
 from councils.words import Words
 
@@ -121,12 +122,16 @@ class Judging:
                 return known
         called = self.known.called(wanted.name, wanted.local_name)
         here = [known for known in called if known.may_lie_in(wanted.country)]
-        if len(here) > 1:
-            here = [known for known in here if wanted.name in known.names] or here
-        if len(here) == 1:
-            return here[0]
-        if here:
-            raise Doubt(_("Flera partner heter så."), self.same_as(here))
+        spelt = [known for known in here if known.is_spelt(wanted.name, wanted.local_name)]
+        if len(spelt) > 1:
+            spelt = [known for known in spelt if wanted.name in known.names] or spelt
+        if len(spelt) == 1:
+            return spelt[0]
+        if spelt:
+            raise Doubt(_("Flera partner heter så."), self.same_as(spelt))
+        if here:  # the same name in other letters: perhaps a spelling, perhaps another place
+            names = _(" eller ").join(called_with_country(known.partner) for known in here)
+            raise Doubt(_("Är det samma som %(names)s?") % {"names": names}, self.same_as(here))
         if called:
             raise Doubt(_("Samma namn finns, men i ett annat land."), self.same_as(called))
         if near := self.known.like(wanted.name, wanted.country):
@@ -222,7 +227,7 @@ class Judging:
     def writer(self, known, of_partner, names, relation, of_relation, outcome):
         """The rows in memory are as they will be at once, so that a later line sees it; what stood there goes with the write."""
         for name in names:
-            known.add_name(name)
+            self.known.add_name(known, name)
         partner_before = made(known.partner, of_partner) if known else {}
         relation_before = made(relation, of_relation)
 
@@ -241,7 +246,7 @@ class Judging:
     def changes_of_partner(self, wanted, known: Known) -> tuple[dict, list[str]]:
         """What the line adds to the partner: (values of fields, further names). Nothing is taken away."""
         partner, values, names = known.partner, {}, []
-        if name_key(wanted.name) not in known.keys:
+        if not known.is_spelt(wanted.name):
             names.append(wanted.name)
         if wanted.local_name and not partner.local_name and name_key(wanted.local_name) not in known.keys - {name_key(partner.name)}:
             values["local_name"] = wanted.local_name
@@ -303,6 +308,12 @@ def require_order(relation, **values):
         raise Refusal(_("Samarbetet kan inte ha slutat innan det började."))
 
 
+def called_with_country(partner: Partner) -> str:
+    """«Wismar (Tyskland)», as far as anybody has said where it lies."""
+    country = country_name(partner.country, get_language()) if partner.country else partner.country_text
+    return f"{partner.name} ({country})" if country else partner.name
+
+
 def made(row, values: dict) -> dict:
     """Sets the values; gives what stood there."""
     before = {name: getattr(row, name) for name in values}
@@ -334,8 +345,8 @@ def in_words(column, value) -> str:
 RELATIONS = register(
     Importer(
         "relations",
-        gettext_lazy("Vänorter och avtal"),
-        gettext_lazy("En rad för varje vänort, samarbetsavtal eller nätverk, med partnern och sedan när."),
+        spoken(gettext_lazy("%(Twin_towns)s och avtal")),
+        spoken(gettext_lazy("En rad för varje %(twin_town)s, avtal eller %(network)s, med partnern och sedan när.")),
         COLUMNS,
         judge,
     )

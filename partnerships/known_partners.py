@@ -9,7 +9,7 @@ from councils.models import Municipality
 
 from .country_names import Country
 from .models import Partner, PartnerName, Relation
-from .names import PLAIN, likely_same, name_key
+from .names import PLAIN, likely_same, name_key, spelling_key
 
 LONGEST_CODE = 50
 
@@ -25,15 +25,16 @@ class Known:
 
     def __post_init__(self):
         self.keys = {name_key(name) for name in self.names} - {""}
+        self.spellings = {spelling_key(name) for name in self.names} - {""}
 
     @property
     def value(self) -> str:
         """What an answer calls it."""
         return f"line:{self.line}" if self.line else f"partner:{self.partner.pk}"
 
-    def add_name(self, name):
-        self.names.add(name)
-        self.keys.add(name_key(name))
+    def is_spelt(self, *names) -> bool:
+        """Whether one of the names is one of its own, letter by letter."""
+        return any(spelling_key(name) in self.spellings for name in names)
 
     def may_lie_in(self, country: Country) -> bool:
         """The same country, or nobody has said which."""
@@ -86,6 +87,7 @@ class KnownPartners:
         return [Known(by_pk[pk], names[pk], relations[pk]) for pk in names]
 
     def _index(self, known):
+        """Anew for each name that it gets; `called` gives it once all the same."""
         for key in known.keys:
             self.by_key[key].append(known)
 
@@ -104,6 +106,12 @@ class KnownPartners:
         self.all.append(known)
         self._index(known)
         return known
+
+    def add_name(self, known: Known, name):
+        known.names.add(name)
+        known.keys.add(name_key(name))
+        known.spellings.add(spelling_key(name))
+        self._index(known)
 
     def code_for(self, model, name: str) -> str:
         """A code that no other row of the sort has here."""

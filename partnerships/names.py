@@ -24,6 +24,12 @@ def name_key(name: str) -> str:
     return " ".join(re.findall(r"\w+", text.replace("'", "").replace("’", "")))
 
 
+def spelling_key(name: str) -> str:
+    """The name without case, punctuation and needless space, with every letter as it is written: «Wismår» is not «Wismar»."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(re.findall(r"\w+", text.replace("'", "").replace("’", "")))
+
+
 def core_key(name: str) -> str:
     """The key without the words that say what sort of place it is; the whole key when nothing else is left. «aa» is «å»."""
     words = [word for word in name_key(name).split() if word not in SORT_WORDS]
