@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any
 
 from .conditions import nearest
+from .value_parts import Part, is_number, is_text, part_faults, table_faults
 
 REQUIRED = MISSING
 
@@ -73,16 +74,8 @@ class Type:
     read: Any = lambda value: tuple(value) if isinstance(value, list) else value
 
 
-def is_text(v):
-    return isinstance(v, str) and v.strip() != ""
-
-
 def are_texts(v):
     return isinstance(v, list) and all(is_text(i) for i in v)
-
-
-def is_number(v):
-    return type(v) is int and v >= 0
 
 
 def is_span(v):
@@ -157,7 +150,7 @@ TYPES = {
         Type("rates", "a list of {amount, per, most_persons, most_days, where}", rows_with({"amount", "per"}, {"most_persons", "most_days", "where"})),
         Type("caps", "a list of {amount, per, every}", rows_with({"amount", "per"}, {"every"})),
         *(Type(name, says, is_text) for name, says in (
-            ("matter", "a kind of matter"), ("role", "a role"), ("body", "a body's code"), ("container", "a unit's or body's code, or municipality"),
+            ("matter", "a kind of matter"), ("role", "a role"), ("post", "a role or a function"), ("body", "a body's code"), ("container", "a unit's or body's code, or municipality"),
             ("organ", "a body, a unit, a role or a post"), ("document_kind", "a kind of document"), ("relation_kind", "a kind of relation"))),
         *(Type(name, says, are_texts) for name, says in (
             ("matters", "a list of kinds of matter"), ("roles", "a list of roles"), ("unit_kinds", "a list of kinds of container"),
@@ -167,9 +160,12 @@ TYPES = {
 }  # fmt: skip
 
 
-def parameter(type_name: str, meaning: str, *, default=REQUIRED, options=()):
-    """One declared parameter: its type, what it means (the form's help and the fault's text), its default or that it must be given."""
-    metadata = {"type": type_name, "meaning": meaning, "options": tuple(options)}
+def parameter(type_name: str, meaning: str, *, default=REQUIRED, options=(), holds: Part | None = None, needs=None):
+    """One declared parameter: its type, what it means (the form's help and the fault's text), its default or that it must be given.
+
+    `holds` says what each value of a table is; `needs` names, for an option, the other parameter that it cannot do without.
+    """
+    metadata = {"type": type_name, "meaning": meaning, "options": tuple(options), "holds": holds, "needs": needs or {}}
     return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
 
 
@@ -180,9 +176,9 @@ def declaration(rule_name: str, **declared):
 
 
 def value_fault(declared, value) -> str:
-    """What is wrong with one value, or nothing. «none» means no limit."""
+    """What is wrong with one value as a whole, or nothing. «none» means no limit, where there may be none."""
     kind, options = declared.metadata["type"], declared.metadata["options"]
-    if value == "none":
+    if value == "none" and may_be_none(declared):
         return ""
     if kind == "choice":
         return "" if value in options else f"expected one of {', '.join(options)}, got {value!r}{nearest(value, options)}"
@@ -193,12 +189,12 @@ def value_fault(declared, value) -> str:
 
 
 def parameter_faults(declared: type, given) -> Iterator[tuple[str, str]]:
-    """(name, sentence) for each fault of the values given to a declaration."""
+    """(name, sentence) for each fault of the values given to a declaration; the name goes on to the place inside the value."""
     if not isinstance(given, dict):
         yield "", f"expected a table of parameters, got {given!r}"
         return
     known = {f.name: f for f in fields(declared)}
-    for name in given.keys() - known.keys():
+    for name in sorted(given.keys() - known.keys()):
         yield name, f"no such parameter{nearest(name, known)}"
     for name, one in known.items():
         if name not in given:
@@ -206,6 +202,26 @@ def parameter_faults(declared: type, given) -> Iterator[tuple[str, str]]:
                 yield name, f"must be given: {one.metadata['meaning']}"
         elif fault := value_fault(one, given[name]):
             yield name, fault
+        elif given[name] != "none":
+            yield from ((f"{name}{at}", fault) for at, fault in inner_faults(one, given[name]))
+            needed = one.metadata["needs"].get(given[name]) if isinstance(given[name], str) else None
+            if needed and not given.get(needed):
+                yield needed, f"must be given where {name} is {given[name]}: {known[needed].metadata['meaning']}"
+
+
+def parameter_of(path: str) -> str:
+    """The parameter that a place inside its value belongs to, such as seats[0].number."""
+    return re.split(r"[.\[]", path)[0]
+
+
+def may_be_none(declared) -> bool:
+    return declared.default is None or "none" in declared.metadata["options"]
+
+
+def inner_faults(declared, value) -> Iterator[tuple[str, str]]:
+    if declared.metadata["holds"]:
+        return table_faults(value, declared.metadata["options"], declared.metadata["holds"])
+    return part_faults(declared.metadata["type"], value)
 
 
 def parameters_from(declared: type, given: dict):

@@ -17,7 +17,7 @@ from .conditions import FIELDS, nearest
 from .editing import VersionedForm
 from .forms import DayField
 from .models import Document, RuleSetting
-from .parameters import parameter_faults
+from .parameters import parameter_faults, parameter_of
 from .route_words import conditions_in_words
 from .rule_values import WHERE, Codes, as_lines, label_of, subject_of_conditions
 
@@ -37,10 +37,10 @@ PERIODS = (
 )
 BASES = (("calendar", gettext_lazy("efter kalendern")), ("rolling", gettext_lazy("räknat från förra gången")))
 CODES = {
-    "matter", "role", "body", "container", "organ", "document_kind", "relation_kind", "matters", "roles", "unit_kinds", "containers",
+    "matter", "role", "post", "body", "container", "organ", "document_kind", "relation_kind", "matters", "roles", "unit_kinds", "containers",
     "organs", "receivers", "document_kinds",
 }  # fmt: skip
-ONE_OF = {"matter", "role", "body", "container", "organ", "document_kind", "relation_kind"}
+ONE_OF = {"matter", "role", "post", "body", "container", "organ", "document_kind", "relation_kind"}
 # How each kind of table is written, one on each line, as in a profile.
 EXAMPLES = {
     "table": 'kod = 1',
@@ -304,8 +304,8 @@ class SettingForm(WithConditions, VersionedForm):
         for name, one in self.declared.items():
             if name in cleaned and self.is_given(one, value := self.value(name, one, cleaned[name])):
                 self.parameters[one.name] = value
-        for name, fault in parameter_faults(self.rule.parameters, self.parameters):
-            self.refuse(name, fault)
+        for path, fault in parameter_faults(self.rule.parameters, self.parameters):
+            self.refuse(parameter_of(path), fault if path == parameter_of(path) else f"{path}: {fault}")
         for name, fault in self.faults_of_tables():
             self.refuse(name, fault)
         self.assumed = [

@@ -250,7 +250,11 @@ def test_what_the_form_refuses(setting, sent, field, says):
 
 def test_the_loaders_own_faults_are_said_beside_the_field(osby):
     setting = a_setting(osby, "seats_are_filled", body="ks", seats=[{"role": "coordinator"}])
-    for typed, says in (('{ rolle = "x" }', "expected a list of"), ('{ unit = "skolann" }', "no such unit")):
+    for typed, says in (
+        ('{ rolle = "x" }', "expected a list of"),
+        ('{ unit = "skolann" }', "no such unit"),
+        ('{ unit = "skolann", number = "två" }', "seats[0].number: expected a whole number"),
+    ):
         form = form_of(setting, p_seats=typed)
         assert not form.is_valid()
         assert says in form.errors["p_seats"][0]

@@ -13,6 +13,7 @@ from ..models import BasisPart, Matter
 from ..parameters import parameter
 from ..part_words import part_word
 from ..routes import DECIDING
+from ..value_parts import ANSWERS
 from .documents import covers
 from .errands import Errand, errands, matter_of
 
@@ -61,7 +62,7 @@ def grounds(municipality, on, codes=()):
 class BasisComplete:
     matter: str = parameter("matter", "the step that it must precede")
     parts: tuple = parameter("parts", "named parts of the basis, with least number where several are asked")
-    expects: dict = parameter("table", "answers that do not call for a reason", default=None)
+    expects: dict = parameter("table", "answers that do not call for a reason", default=None, holds=ANSWERS)
 
 
 @rule(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from ..compliance import BREACHED, KEPT, UNKNOWN, Fix, Verdict, rule
 from ..models import Act, Decision, Outcome
 from ..parameters import parameter
+from ..value_parts import STATED
 
 FACTS = ("body", "date", "section", "diary_number", "outcome", "prepared_by", "text")
 
@@ -23,7 +24,7 @@ class RecordedInFull:
     matters: tuple = parameter("matters", "which decisions are judged")
     facts: tuple = parameter("choices", "facts that must be given", default=("body", "outcome"), options=FACTS)
     not_stated_is_an_answer: bool = parameter("boolean", "a fact that the source does not state counts as given", default=True)
-    expected: dict = parameter("table", "facts that the document itself states", default=None)
+    expected: dict = parameter("table", "facts that the document itself states", default=None, options=FACTS, holds=STATED)
 
 
 def decides(decision, p):

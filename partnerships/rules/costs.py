@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, UNKNOWN, Verdict, rule
 from councils.parameters import parameter
+from councils.value_parts import TEXT
 
 from ..models import Cost
 from ..planned import PlannedCost, planned_costs
@@ -20,7 +21,7 @@ class Bearer:
     bearer_kinds: tuple = parameter("unit_kinds", "kinds of unit that may bear it")
     must_take_part: bool = parameter("boolean", "the bearer takes part in the work", default=False)
     central_money_counts: bool = parameter("boolean", "a cost paid by a central pot needs no other bearer", default=False)
-    by_cost_type: dict | None = parameter("table", "cost types that a named party bears", default=None)
+    by_cost_type: dict | None = parameter("table", "cost types that a named party bears: host, guest or a unit", default=None, holds=TEXT)
 
 
 def is_ours(party, work) -> bool | None:
@@ -65,9 +66,9 @@ def cost_has_its_bearer(row: PlannedCost, p: Bearer, on):
 
 def what_is_wrong(cost, work, p, party) -> str:
     if cost.bearer is None:
-        return _("%(cost)s för %(row)s har ingen betalande enhet. Ange vem som betalar.")
+        return _("Det är inte angivet vem som betalar %(cost)s för %(row)s. Ange vem.")
     if party and is_ours(party, work) is None:
-        return "" if cost.bearer.code == party else _("%(cost)s för %(row)s ska betalas av en annan enhet än %(bearer)s. Rätta det.")
+        return "" if cost.bearer.code == party else _("%(cost)s för %(row)s ska inte betalas av %(bearer)s. Ange vem som betalar.")
     if cost.bearer.kind not in p.bearer_kinds:
         return _("%(cost)s för %(row)s betalas av %(bearer)s, som inte är av rätt slag (%(kinds)s). Ange vem som betalar.")
     if p.must_take_part and cost.bearer_id not in taking_part(work):

@@ -11,11 +11,12 @@ from councils.compliance import BREACHED, KEPT, UNKNOWN, Fix, Verdict, rule
 from councils.models import Municipality, Outcome
 from councils.parameters import parameter
 from councils.rules.errands import Errand, decided, record_decision, said_of, steps_taken
+from councils.value_parts import NUMBER
 
 from ..facts import relation_facts
 from ..models import ENDED, NEVER_STARTED, Relation, RelationEvent
 from ..names import name_key
-from ..regions import regions
+from ..regions import REGIONS, regions
 
 Status, Event = Relation.Status, RelationEvent.Kind
 # ended without a decision of ours
@@ -138,7 +139,7 @@ class NamedRelation:
     kind: str = parameter("relation_kind", "twin town, partnership …")
     partners: tuple = parameter("partners", "name as the document spells it; country and decision year when it gives them", default=())
     number: int | None = parameter("integer", "relations of the kind, when the document says how many", default=None)
-    number_by_region: dict = parameter("table", "how many of them in a region of the world", default=None)
+    number_by_region: dict = parameter("table", "how many of them in a region of the world", default=None, options=REGIONS, holds=NUMBER)
     decided_by: str | None = parameter("organ", "organ that the document says entered them", default=None)
 
 

@@ -93,7 +93,7 @@ def log_books(municipality, on):
         *entries_of_planned_work(municipality, on),
         *entries_of_relations(relations.values(), on),
     )
-    names = {(value.list, value.code): value.name for value in ListValue.objects.of(municipality)}
+    names = {(value.list, value.code): value.name for value in ListValue.objects.of(municipality).order_by("ordinal", "pk")}
     yield LogBook(municipality, entries, tuple(units.values()), names)
 
 
@@ -151,10 +151,11 @@ class Bounds:
         "counted for whom",
         default="municipality",
         options=("municipality", "each_unit", "each_value", "each_person", "each_applicant"),
+        needs={"each_unit": "unit_kinds", "each_value": "values_of"},
     )
     unit_kinds: tuple = parameter("unit_kinds", "when per unit", default=())
     values_of: str | None = parameter("text", "when per value: the list or field whose values are counted", default=None)
-    values: tuple = parameter("list", "and which of its values", default=())
+    values: tuple = parameter("list", "and which of its values; empty means every one", default=())
     at_least: int | None = parameter("integer", "least number", default=None)
     at_most: int | None = parameter("integer", "most number", default=None)
     every: Period = parameter("period", "the period")
@@ -172,7 +173,7 @@ def counted_for(book, p) -> Iterator[tuple[str, str, Any]]:
             if unit.kind in p.unit_kinds:
                 yield unit.code, unit.label, lambda entry, unit=unit: entry.container == unit
     elif p.per == "each_value":
-        for value in p.values:
+        for value in p.values or [code for of_list, code in book.names if of_list == p.values_of]:
             name = book.names.get((p.values_of, value), value.replace("_", " "))
             yield value, name, lambda entry, value=value: names_value(entry, p.values_of, value)
     else:
