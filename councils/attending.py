@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .access import container_ids
 from .actions import keep_meeting
-from .models import Appointment, Attendance, Container, Kind, Meeting, Person, User, unit_of
+from .models import Appointment, Attendance, Body, Container, Kind, Meeting, Person, User, unit_of
 
 PERMISSION = "meet"
 State = Attendance.State
@@ -54,6 +54,14 @@ class Roll:
         return [one for one in self.called if self.state(one) == state]
 
     @property
+    def present(self) -> list[Called]:
+        return self.those(State.PRESENT)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Called]]]:
+        return [(state.label, self.those(state)) for state in State]
+
+    @property
     def expected(self) -> list[Called]:
         """Those who count: a deputy does when he came."""
         return [one for one in self.called if not one.is_deputy or self.state(one) == State.PRESENT]
@@ -61,14 +69,19 @@ class Roll:
     @property
     def missed(self) -> list[Container]:
         """Units whose people were called, and none of them came."""
-        here = {unit for one in self.those(State.PRESENT) for unit in one.units}
+        here = {unit for one in self.present for unit in one.units}
         units = dict.fromkeys(unit for one in self.called for unit in one.units)
         return [unit for unit in units if unit not in here and unit.pk != self.meeting.body_id]
+
+    @property
+    def missed_in_words(self) -> str:
+        *first, last = [unit.label for unit in self.missed] or [""]
+        return _("%(first)s och %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def roll_of(meeting: Meeting) -> Roll:
     """Three queries, however many they are. Those who had their posts that day, and those who are noted already."""
-    rows = {row.appointment_id: row for row in meeting.attendance.all()}
+    rows = {row.appointment_id: row for row in meeting.attendance.order_by("pk")}
     posts = Appointment.objects.of(meeting.body.home_id)
     called = posts.filter(container=meeting.body_id)
     if meeting.body.kind == Kind.COUNCIL:
@@ -86,8 +99,13 @@ def own_posts(posts) -> tuple[Appointment, ...]:
     return tuple([post for post in posts if post.role == "contact"] or posts)
 
 
+def calls_a_roll(body: Body) -> bool:
+    """Advisory bodies; the minutes of the others say who was there."""
+    return body.kind == Kind.COUNCIL or body.mode == Body.Mode.NOTES
+
+
 def may_be_noted(meeting: Meeting, on: dt.date) -> bool:
-    return meeting.day <= on and meeting.state != Meeting.State.CANCELLED
+    return meeting.day <= on and meeting.state != Meeting.State.CANCELLED and calls_a_roll(meeting.body)
 
 
 @transaction.atomic
@@ -97,6 +115,8 @@ def note_attendance(*, meeting: Meeting, present: Collection[int], excused: Coll
         raise PermissionDenied
     if meeting.state == Meeting.State.CANCELLED:
         raise ValidationError(_("Mötet är inställt. Ändra mötets läge först."))
+    if not calls_a_roll(meeting.body):
+        raise ValidationError(_("Organets protokoll säger vilka som var med. Fyll i närvaron där."))
     if meeting.day > on:
         raise ValidationError(_("Mötet har inte varit än. Fyll i närvaron när det börjar."))
     list(Meeting.objects.select_for_update().filter(pk=meeting.pk))  # two who note at once come one after the other
@@ -120,7 +140,7 @@ def note_attendance(*, meeting: Meeting, present: Collection[int], excused: Coll
 
 def told(roll: Roll, by):
     """The meeting's own history tells of it."""
-    came = len(roll.those(State.PRESENT))
+    came = len(roll.present)
     if came and roll.meeting.state == Meeting.State.PLANNED:
         roll.meeting.state = Meeting.State.HELD
     facts = {"came": came, "number": len(roll.expected)}

@@ -60,6 +60,7 @@ SIGNED_IN = [
     ("meeting",                       "all",                             200, 405),
     ("meeting_new",                   "coordinator",                     200, 200),
     ("meeting_edit",                  "coordinator",                     200, 409),
+    ("meeting_attendance",            "coordinator",                     200, 409),
     ("relations",                     "all",                             200, 405),
     ("relation",                      "all",                             200, 405),
     ("relation_pdf",                  "all",                             200, 405),

@@ -17,9 +17,11 @@ from councils.imports import IMPORTERS
 from councils.models import (
     Appointment,
     Area,
+    Attendance,
     BasisPart,
     Body,
     Clause,
+    Commission,
     Decision,
     Delegation,
     Document,
@@ -118,6 +120,13 @@ def a_contact_person(area, **facts) -> Appointment:
     return an_appointment("contact", area, **facts)
 
 
+def a_commission(municipality, role="coordinating_function", container=None, starts_on=LONG_AGO, **facts) -> Commission:
+    """A function that a unit has, or somebody outside (`provider`) by agreement."""
+    container = getattr(container, "container_ptr", container)
+    facts = {"agreement": "KS 2020/17" if facts.get("provider") else "", **facts}
+    return saved(Commission(municipality=municipality, role=role, container=container, starts_on=starts_on, **facts))
+
+
 def somebody(role, container, **facts) -> User:
     """An account whose person holds the role in the container."""
     return an_account(an_appointment(role, container, **facts).person)
@@ -203,6 +212,10 @@ def a_delegation(body, matter_code="project.start", role="coordinator", point=No
 
 def a_meeting(body, day=TODAY, **facts) -> Meeting:
     return saved(Meeting(**{"body": body, "day": day, **facts}))
+
+
+def an_attendance(meeting, post, state="present") -> Attendance:
+    return saved(Attendance(meeting=meeting, appointment=post, state=state))
 
 
 def a_training(municipality, day=TODAY, people=(), came=(), **facts) -> TrainingOffer:

@@ -68,6 +68,7 @@ def a_furnished_municipality(slug, name):
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
         "relation": (relation := a.a_relation(home.container_ptr)), "gift": a.a_gift(relation), "partner": relation.partner, "meeting": a.a_meeting(board),
+        "roll": a.a_meeting(a.a_body(home, "utskott", "Utskottet", "committee", mode="notes"), dt.date(YEAR, 3, 1)),
         "activity": a.an_activity(area.container_ptr, dt.date(YEAR, 3, 1)),
         "visit": a.a_visit(area.container_ptr, dt.date(YEAR, 5, 2)), "invitation": a.an_invitation(area.container_ptr),
         "application": a.an_application(area.container_ptr),
@@ -140,7 +141,7 @@ def no_drawing(monkeypatch):
 # What has its row's id alone in its address.
 OF_ROW = {
     "draft": "document document_edit document_in_force documentpart_new", "decision": "decision", "training": "training_edit",
-    "point": "delegation delegation_end", "meeting": "meeting meeting_edit delegated_report", "file": "file", "job": "job",
+    "point": "delegation delegation_end", "meeting": "meeting meeting_edit delegated_report", "roll": "meeting_attendance", "file": "file", "job": "job",
     "setting": "rulesetting rulesetting_confirm ruleexception_new", "exception": "ruleexception_end",
     "tried": "dry_run_setting", "year_tried": "dry_run_year", "policy": "dry_run_copy",
     "trial": "dry_run dry_run_start dry_run_forward dry_run_discard",

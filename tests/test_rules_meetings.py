@@ -58,6 +58,46 @@ def test_a_coming_meeting_owes_nothing_yet(council):
     assert a.states(council.municipality, D("2026-12-01")) == ["not_applicable"]
 
 
+# ── other papers than notes
+
+
+@pytest.mark.parametrize(
+    "papers, facts, came, on, expected",
+    [
+        (["attendance"], {}, ["present"], "2026-10-29", "kept"),
+        (["attendance"], {}, ["absent"], "2026-10-29", "kept"),  # the list is there; that nobody came is another matter
+        (["attendance"], {}, [], "2026-10-28", "due"),  # exactly at the limit
+        (["attendance"], {}, [], "2026-10-29", "breached"),
+        (["attendance"], {"attested_on": D("2026-10-20")}, [], "2026-10-29", "kept"),  # minutes say who was there
+        (["attendance"], {"state": "planned"}, [], "2026-10-29", "unknown"),
+        (["notes", "attendance"], {"notes": "Klart."}, [], "2026-10-29", "breached"),
+        (["notes", "attendance"], {"notes": "Klart."}, ["present"], "2026-10-29", "kept"),
+        (["minutes"], {"attested_on": D("2026-10-29")}, [], "2026-10-29", "kept"),
+        (["minutes"], {"attested_on": D("2026-10-30")}, [], "2026-10-29", "breached"),  # not attested yet, that day
+        (["minutes"], {"notes": "Klart."}, ["present"], "2026-10-29", "breached"),
+    ],
+)
+def test_a_meeting_owes_its_list_and_its_minutes_too(council, papers, facts, came, on, expected):
+    a.a_setting(council.municipality, "meeting_has_notes", body=council.code, papers=papers, within={"days": 14})
+    meeting = a.a_meeting(council, D("2026-10-14"), **{"state": "held", **facts})
+    for state in came:
+        a.an_attendance(meeting, a.an_appointment("council_member", council), state)
+    assert a.states(council.municipality, D(on)) == [expected]
+
+
+def test_what_is_missing_is_named_and_leads_to_where_it_is_filled_in(council):
+    a.a_setting(council.municipality, "meeting_has_notes", body=council.code, papers=["notes", "attendance"], within={"days": 14})
+    meeting = a.a_meeting(council, D("2026-10-14"), state="held")
+    (both,) = a.said(council.municipality, D("2026-10-29"))
+    assert "saknar anteckningar och närvaro" in both.verdict.sentence
+    assert both.verdict.fix.view == "meeting_edit"
+    meeting.notes = "Klart."
+    a.saved(meeting)
+    (one,) = a.said(council.municipality, D("2026-10-29"))
+    assert "saknar närvaro" in one.verdict.sentence
+    assert one.verdict.fix.view == "meeting"
+
+
 # ── meetings
 
 

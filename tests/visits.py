@@ -84,7 +84,7 @@ SIGNED_IN = {
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
-    **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)),
+    **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)), "meeting_attendance": newest(Meeting, body__kind="council"),
     **dict.fromkeys(("activity", "activity_edit", "activity_file"), newest(Activity, files__isnull=False)),
     **dict.fromkeys(("visit", "visit_edit", "visit_file", "visit_account", "visit_deliver"), newest(Visit, status="held")),
     **dict.fromkeys(("visit_hold", "visit_cancel"), newest(Visit, status="planned")),

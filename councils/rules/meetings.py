@@ -81,11 +81,15 @@ def enough_meetings(calendar, p, on, setting):
 
 
 def running_period(every: Period, on: dt.date) -> tuple[dt.date, dt.date]:
-    """(first, last) day of the period that the day lies in; rolling, the length of a period that ends with the day."""
+    """(first, last) day of the period that the day lies in; rolling, the length of a period that ends with the day.
+
+    A term of office counts as four whole years from the one after the general election: 2023–2026, 2027–2030.
+    """
     span = Span(months=every.months)
     if every.basis == "rolling":
         return span.before(on) + dt.timedelta(days=1), on
-    months = (on.year * 12 + on.month - 1) // every.months * every.months
+    offset = 36 if every.unit == "term" else 0  # 2023 is three years after a year that four divides
+    months = (on.year * 12 + on.month - 1 - offset) // every.months * every.months + offset
     first = dt.date(months // 12, months % 12 + 1, 1)
     return first, span.after(first) - dt.timedelta(days=1)
 
@@ -110,8 +114,11 @@ class MeetingHasNotes:
     within: Due = parameter("due", "how soon after the meeting", default=Due(span=Span(days=14)))
 
 
+PAPERS = {"notes": gettext_lazy("anteckningar"), "attendance": gettext_lazy("närvaro"), "minutes": gettext_lazy("justerat protokoll")}
+
+
 def meetings_so_far(municipality, on):
-    return Meeting.objects.of(municipality).filter(day__lte=on).select_related("body")
+    return Meeting.objects.of(municipality).filter(day__lte=on).select_related("body").prefetch_related("attendance")
 
 
 @rule(
@@ -125,16 +132,25 @@ def meeting_has_notes(meeting: Meeting, p: MeetingHasNotes, on, setting):
     """A meeting whose day has passed owes its notes, unless it was cancelled; nobody owes them for meetings before the rule."""
     if meeting.state == State.CANCELLED or meeting.day < setting.in_force_from:
         return Verdict(NOT_APPLICABLE)
-    if set(p.papers) - {"notes"}:
-        return Verdict(UNKNOWN, _("Närvaro och protokoll registreras inte här. Kontrollera dem i diariet."), evidence=(meeting,))
-    if meeting.notes.strip() and (meeting.noted_on is None or meeting.noted_on <= on):
+    missing = [paper for paper in p.papers if not has_paper(meeting, paper, on)]
+    if not missing:
         return Verdict(KEPT, since=meeting.noted_on, evidence=(meeting,))
     last = p.within.after(meeting.day)
-    facts = {"meeting": meeting, "day": date_format(last, "j F Y")}
+    papers = _(" och ").join(str(PAPERS[paper]) for paper in missing)
+    facts = {"meeting": meeting, "day": date_format(last, "j F Y"), "papers": papers}
     if meeting.state == State.PLANNED and on > last:
         sentence = _("%(meeting)s: det är inte sagt om mötet blev av. Skriv anteckningarna, eller ange att det ställdes in.") % facts
         return Verdict(UNKNOWN, sentence, due=last, evidence=(meeting,), fix=to_meeting(meeting))
-    sentence = _("%(meeting)s saknar anteckningar. De ska finnas senast %(day)s.") % facts
-    title = _("Skriv anteckningar från %(meeting)s") % facts
-    return Verdict(BREACHED if on > last else DUE, sentence, title=title, since=last if on > last else None, due=last,
-                   evidence=(meeting,), fix=to_meeting(meeting))  # fmt: skip
+    sentence = _("%(meeting)s saknar %(papers)s, som ska finnas senast %(day)s. Öppna mötet och fyll i.") % facts
+    title = _("Skriv anteckningar från %(meeting)s") if missing == ["notes"] else _("Fyll i %(papers)s från %(meeting)s")
+    fix = Fix(_("Fyll i närvaron"), "meeting", (("pk", meeting.pk),), "", "meet") if missing == ["attendance"] else to_meeting(meeting)
+    return Verdict(BREACHED if on > last else DUE, sentence, title=title % facts, since=last if on > last else None, due=last,
+                   evidence=(meeting,), fix=fix)  # fmt: skip
+
+
+def has_paper(meeting, paper, on) -> bool:
+    """A formal body's minutes say who was there; a body that takes notes has its list."""
+    if paper == "notes":
+        return bool(meeting.notes.strip()) and (meeting.noted_on is None or meeting.noted_on <= on)
+    attested = meeting.attested_on is not None and meeting.attested_on <= on
+    return attested or (paper == "attendance" and bool(meeting.attendance.all()))

@@ -21,7 +21,7 @@ from .people import add_errors
 class AttendanceView(StaleMixin, RowMixin, UpdateView):
     """Stands on the meeting's own page until something is noted; afterwards it is changed here."""
 
-    rows = Meeting.objects.select_related("body__municipality", "municipality").prefetch_related("attendance")
+    rows = Meeting.objects.select_related("body__municipality", "municipality")
     form_class = AttendanceForm
     template_name = "councils/attendance_form.html"
     permission = "meet"
@@ -34,7 +34,7 @@ class AttendanceView(StaleMixin, RowMixin, UpdateView):
         return meeting
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(meeting=self.object, **kwargs)
+        return super().get_context_data(meeting=self.object, back=self.back(), **kwargs)
 
     def back(self):
         return reverse("meeting", args=[self.municipality.slug, self.object.pk])

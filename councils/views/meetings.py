@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 
-from .. import actions, delegating
+from .. import actions, attending, delegating
 from ..access import MemberMixin, RowMixin, container_ids
+from ..attendance_forms import AttendanceForm
 from ..editing import StaleMixin
 from ..meeting_forms import MeetingForm
 from ..models import Body, Meeting
@@ -32,7 +33,7 @@ class MeetingsView(MemberMixin, TemplateView):
 
 
 class MeetingView(RowMixin, DetailView):
-    rows = Meeting.objects.select_related("body", "municipality").prefetch_related("delegation_reports__decision__matter")
+    rows = Meeting.objects.select_related("body__municipality", "municipality").prefetch_related("delegation_reports__decision__matter")
     template_name = "councils/meeting.html"
 
     def get_object(self, queryset=None):
@@ -42,7 +43,18 @@ class MeetingView(RowMixin, DetailView):
         may_meet = self.object.body_id in container_ids(self.request.user, "meet")
         coming = delegating.next_meeting(self.object.body, timezone.localdate())
         untold = delegating.to_report(self.municipality, self.object.body) if coming == self.object else []
-        return super().get_context_data(meeting=self.object, may_meet=may_meet, untold=untold, **kwargs)
+        return super().get_context_data(
+            meeting=self.object, may_meet=may_meet, untold=untold, **self.attendance(self.object, may_meet), **kwargs
+        )
+
+    @staticmethod
+    def attendance(meeting, may_meet) -> dict:
+        """Who was there, once the day has come; the list to tick for those who write, while nothing is noted."""
+        if not attending.may_be_noted(meeting, timezone.localdate()):
+            return {"roll": None}
+        roll = attending.roll_of(meeting)
+        form = AttendanceForm(instance=meeting, roll=roll) if may_meet and roll.called and not roll.is_noted else None
+        return {"roll": roll, "attendance_form": form, "may_note": may_meet}
 
 
 class MeetingFormMixin:
