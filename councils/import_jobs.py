@@ -11,6 +11,7 @@ from .actions import store_bytes
 from .imports import IMPORTERS, Importer, a_run, preview, require_right, table_of, undo_run, write_run
 from .models import ImportRun, Job, Municipality
 from .tables import ZIP, read_table
+from .words import speaking_of
 
 AT_ONCE = 200  # lines; more than that takes so long that somebody wonders
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,7 +86,7 @@ def import_in_background(job_id: int, run_id: int, act: str, language: str):
     if job.is_over:
         return
     run = ImportRun.objects.select_related("municipality", "file").get(pk=run_id)
-    with override(language):
+    with override(language), speaking_of(run.municipality):
         job.tell(_("Läser raderna."))
         try:
             require_right(IMPORTERS[run.kind], run.municipality, job.by)

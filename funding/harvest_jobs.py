@@ -9,6 +9,7 @@ from django_tasks import task
 
 from councils.actions import store_bytes
 from councils.models import Job, StoredFile
+from councils.words import speaking_of
 
 from .calling import require_right
 from .fetching import Portal, Unfetched
@@ -67,7 +68,7 @@ def work(job_id, language, do):
     job = Job.objects.select_related("by", "municipality").get(pk=job_id)
     if job.is_over:
         return
-    with override(language):
+    with override(language), speaking_of(job.municipality):
         try:
             require_right(job.municipality_id, job.by)
             counts = do(job)

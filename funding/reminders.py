@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext, override
 
 from councils.models import Appointment, Municipality, Person
+from councils.words import speaking_of
 
 from .call_list import deadline_of
 from .models import CallNews, NoteReceiver
@@ -121,7 +122,7 @@ def remind(municipality: Municipality, *, base: str, on: dt.date | None = None) 
     """Send the letters; returns how many went and the addresses that could not be reached. News that reached anybody is told."""
     on = on or timezone.localdate()
     sent, failed, told = 0, [], {}
-    with override(LANGUAGE):
+    with override(LANGUAGE), speaking_of(municipality):
         for letter, rows in letters(municipality, on):
             try:
                 send(letter, base)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from councils.models import Appointment, Person, User
 from councils.roles import ROLES
+from councils.spoken import speaking_with
 from councils.words import Words
 
 from .navigation import post_in_words
@@ -111,11 +112,13 @@ def demo_people():
         for post in posts:
             words.setdefault(post.municipality_id, Words(post.municipality))
         titles = dict.fromkeys(post_in_words(post, words[post.municipality_id]) for post in posts)
+        with speaking_with(words[first.municipality_id]):
+            does = str(ROLES[first.role].does)
         people.append(
             {
                 "value": person.pk,
                 "name": person.name,
-                "says": f"{'; '.join(titles)}. {ROLES[first.role].does}",
+                "says": f"{'; '.join(titles)}. {does}",
                 "place": ", ".join(dict.fromkeys(post.municipality.name for post in posts)),
             }
         )

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from councils.spoken import Forms, active, speak
 from councils.templatetags.page import count_word, thousands
 
 from .atlas import EQUAL_EARTH, LAEA, WORLD_MERIDIAN, Point, View, land
@@ -148,11 +149,12 @@ def partner_maps(home: Place, partners: Sequence[Place], *, tint: str, label_lan
 
     `tint` is a tint's name or a colour #rrggbb. A partner without a position is left out and counted in the caption.
     """
-    return list(_partner_maps(home, tuple(partners), tint_value(tint), label_language))
+    return list(_partner_maps(home, tuple(partners), tint_value(tint), label_language, active()["twin_town"]))
 
 
 @lru_cache(maxsize=64)
-def _partner_maps(home: Place, partners: tuple[Place, ...], tint: str, language: str) -> tuple[Map, ...]:
+def _partner_maps(home: Place, partners: tuple[Place, ...], tint: str, language: str, words: Forms) -> tuple[Map, ...]:
+    """`words` tells maps apart whose captions call the towns otherwise: the captions borrow them."""
     located = tuple(partner for partner in partners if partner.located)
     if not home.located or not located:
         return ()
@@ -162,9 +164,8 @@ def _partner_maps(home: Place, partners: tuple[Place, ...], tint: str, language:
     with override(language):
         credit = _("Karta: Natural Earth.")
         if missing := len(partners) - len(located):
-            credit += " " + ngettext(
-                "%(count)s vänort saknar läge och visas inte.", "%(count)s vänorter saknar läge och visas inte.", missing
-            ) % {"count": capfirst(count_word(missing))}
+            facts = {"missing": count_word(missing), "count": count_word(len(partners))}
+            credit += " " + speak(_("Läge saknas för %(missing)s av %(count)s %(twin_towns)s."), **facts)
         if near:
             caption = f"{_near_caption(home, near, far, language)} {credit}"
             maps.append(_draw("near", near_view(home, near), home, near, tint, _near_title(home, near, language), caption))
@@ -299,7 +300,7 @@ def _near_title(home: Place, near: Sequence[Place], language: str) -> str:
     owners = {"owners": genitive(home.name, language), "places": _listed(near, language)}
     if len(near) > NAMED_PARTNERS:
         return _("Karta: %(owners)s %(places)s. Samma uppgifter finns i tabellen.") % owners
-    return _("Karta: %(owners)s vänorter %(places)s. Samma uppgifter finns i tabellen.") % owners
+    return speak(_("Karta: %(owners)s %(twin_towns)s %(places)s. Samma uppgifter finns i tabellen."), **owners)
 
 
 def _far_title(home: Place, far: Sequence[Place], language: str) -> str:
@@ -312,14 +313,12 @@ def _far_title(home: Place, far: Sequence[Place], language: str) -> str:
 def _near_caption(home: Place, near: Sequence[Place], far: Sequence[Place], language: str) -> str:
     own, count = continent(home.country), len(near) + len(far)
     if not far:
-        return ngettext("%(owners)s vänort.", "%(owners)s %(count)s vänorter.", count) % {
-            "owners": genitive(home.name, language),
-            "count": count_word(count),
-        }
+        said = ngettext("%(owners)s %(twin_town)s.", "%(owners)s %(count)s %(twin_towns)s.", count)
+        return speak(said, owners=genitive(home.name, language), count=count_word(count))
     values = {"near": capfirst(count_word(len(near))), "count": count_word(count), "continent": country_name(own, language)}
     if any(continent(partner.country) == own for partner in far):
-        return _("%(near)s av %(count)s vänorter visas här.") % values
-    return _("%(near)s av %(count)s vänorter ligger i %(continent)s.") % values
+        return speak(_("%(near)s av %(count)s %(twin_towns)s visas här."), **values)
+    return speak(_("%(near)s av %(count)s %(twin_towns)s ligger i %(continent)s."), **values)
 
 
 def _far_caption(home: Place, far: Sequence[Place]) -> str:
@@ -327,17 +326,16 @@ def _far_caption(home: Place, far: Sequence[Place]) -> str:
     values = {"place": furthest.name, "distance": _kilometres(home, furthest), "count": capfirst(count_word(len(far)))}
     if len(far) == 1:
         return _("%(place)s ligger omkring %(distance)s kilometer bort.") % values
-    return _("%(count)s vänorter ligger längre bort. Längst är det till %(place)s: omkring %(distance)s kilometer.") % values
+    said = _("%(count)s %(twin_towns)s ligger längre bort. Längst är det till %(place)s: omkring %(distance)s kilometer.")
+    return speak(said, **values)
 
 
 def _listed(places: Sequence[Place], language: str) -> str:
     if len(places) <= NAMED_PARTNERS:
         return format_list([_in_country(place, language) for place in places], locale=language)
     countries = len({place.country for place in places})
-    return ngettext("%(places)s vänorter i %(count)s land", "%(places)s vänorter i %(count)s länder", countries) % {
-        "places": count_word(len(places)),
-        "count": count_word(countries, "ett"),
-    }
+    said = ngettext("%(places)s %(twin_towns)s i %(count)s land", "%(places)s %(twin_towns)s i %(count)s länder", countries)
+    return speak(said, places=count_word(len(places)), count=count_word(countries, "ett"))
 
 
 def _in_country(place: Place, language: str) -> str:

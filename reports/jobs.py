@@ -10,6 +10,7 @@ from django_tasks import task
 
 from councils.access import container_ids
 from councils.models import Job, User
+from councils.words import speaking_of
 
 from .actions import freeze_edition
 from .models import EditionFile, YearlyReport
@@ -42,10 +43,10 @@ def start_compiling(*, yearly_report: YearlyReport, by) -> Job:
 @task()
 def compile_edition(job_id: int, yearly_report_id: int, language: str):
     """Render the report in each language as a page and as a PDF, and freeze it. A job that is already over is left alone."""
-    job = Job.objects.select_related("by").get(pk=job_id)
+    job = Job.objects.select_related("by", "municipality").get(pk=job_id)
     if job.is_over:
         return
-    with override(language):
+    with override(language), speaking_of(job.municipality):
         try:
             edition = compiled(job, YearlyReport.objects.select_related("municipality", "matter").get(pk=yearly_report_id))
         except (ValidationError, PermissionDenied) as fault:

@@ -185,7 +185,7 @@ def test_a_partner_without_a_position_is_left_out_and_said():
     assert partner_maps(OSBY, [lost], tint="hav") == []
     (drawing,) = partner_maps(OSBY, [*TOWNS[OSBY], lost], tint="hav")
     assert len(drawing.pins) == 3
-    assert drawing.caption.endswith("En vänort saknar läge och visas inte.")
+    assert drawing.caption.endswith("Läge saknas för en av tre vänorter.")
     assert "Okänd" not in drawing.svg()
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from councils.compliance import findings
+from councils.words import speaking_of
 from reports.proofs import label_of, page_of
 
 from ._arguments import a_day, municipality_called
@@ -22,8 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *, slug, on, as_json, **options):
         municipality = municipality_called(slug)
-        found = sorted(findings(municipality, on or timezone.localdate()), key=lambda f: (f.order, f.setting.clause.code))
-        rows = [as_data(finding, municipality) for finding in found]
+        with speaking_of(municipality):
+            found = sorted(findings(municipality, on or timezone.localdate()), key=lambda f: (f.order, f.setting.clause.code))
+            rows = [as_data(finding, municipality) for finding in found]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return

@@ -10,6 +10,7 @@ from councils.models import MatterCode
 from councils.route_words import conditions_in_words, deed, depends_on, no_route
 from councils.routes import SUBJECT, in_force, route
 from councils.rules.errands import Organs
+from councils.words import speaking_of
 
 from ._arguments import a_day, municipality_called
 
@@ -35,8 +36,9 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(as_data(matter, on, found, organs), ensure_ascii=False, indent=1))
             return
-        for line in lines(matter, found, organs):
-            self.stdout.write(line)
+        with speaking_of(municipality):
+            for line in lines(matter, found, organs):
+                self.stdout.write(line)
 
 
 def facts_from(given) -> dict:
