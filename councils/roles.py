@@ -99,7 +99,7 @@ ROLES = {
     "expert_support": Role(
         spoken("%(expert_support)s"),
         _("Ger stöd i det internationella arbetet. Läser allt i kommunen."),
-        MUNICIPALITY | AREAS,
+        MUNICIPALITY,
         appointed_with="appoint",
     ),
 }

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
-from .roles import ROLES
+from .roles import FUNCTIONS, ROLES
 from .route_words import conditions_in_words
 from .rule_words import LISTED, OF_UNITS, OPTIONS, PARAMETERS, POSTS
 from .words import GENERAL, Words
@@ -110,7 +110,7 @@ class Codes:
             return gettext("kommunen")
         if code in self.containers:
             return self.containers[code]
-        if code in ROLES:
+        if code in ROLES or code in FUNCTIONS:
             return self.words.role(code)
         known = POSTS.get(code) or LISTED.get(code) or self.option(code)
         return str(known) if known else self.words.kind(code) if code in GENERAL else code
@@ -121,11 +121,12 @@ class Codes:
         organs = [*self.containers, *ROLES]
         codes = {
             "matter": MatterCode.values,
-            "role": [*ROLES, *POSTS],
+            "role": ROLES,
+            "post": dict.fromkeys([*ROLES, *FUNCTIONS]),
             "body": [code for code in self.containers if code in self.bodies],
             "container": ["municipality", *self.containers],
             "organ": organs,
-            "receiver": [*organs, *POSTS, "annual_report"],
+            "receiver": [*organs, "annual_report"],
             "document_kind": [*DOCUMENT_KINDS, *own],
             "relation_kind": [*RELATION_KINDS, *own],
             "unit_kind": [*BODY_KINDS, *AREA_KINDS],

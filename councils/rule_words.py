@@ -303,10 +303,6 @@ LISTED = {
 }
 
 POSTS = {
-    "convener": _("sammankallande"),
-    "coordinating_function": _("samordnande funktion"),
     "deputy": _("ersättare"),
-    "expert_support": _("sakkunnigt stöd"),
     "regular": _("ordinarie"),
-    "responsible": _("ansvarig"),
 }

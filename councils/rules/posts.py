@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
-from ..models import Appointment, Container, Municipality
+from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule, worst
+from ..models import Appointment, Commission, Container, Municipality
 from ..parameters import Span, parameter
-from ..roles import ROLES
+from ..roles import FUNCTIONS, ROLES
+from ..spoken import speak, spoken
+from ..value_parts import NUMBER
 from ..words import Words
 
 WARNED_BEFORE = Span(days=60)  # of a term that ends, where the rule has no parameter for it
@@ -25,9 +27,14 @@ def day(value):
 # ── counting terms
 
 
-def holders(terms: Iterable[Appointment], on) -> list[Appointment]:
-    """The terms that are held on the day, one for each person."""
-    return list({t.person_id: t for t in terms if t.is_in_force(on)}.values())
+def holder(term: Appointment | Commission):
+    """What tells one holder from another: the person; of a function the unit, or who has it outside."""
+    return term.person_id if isinstance(term, Appointment) else (term.container_id, term.provider)
+
+
+def holders(terms: Iterable[Appointment | Commission], on) -> list:
+    """The terms that are held on the day, one for each holder."""
+    return list({holder(t): t for t in terms if t.is_in_force(on)}.values())
 
 
 def vacant_since(terms, number, on) -> dt.date | None:
@@ -43,12 +50,12 @@ def runs_out(terms, number, on) -> dt.date | None:
 
 
 def staffed(terms, number, on, warned_before, **more) -> Verdict:
-    """Enough, too few, or soon too few. `more` has the texts: `title` and `demand` for what is missing, and the fix."""
+    """Enough, too few, or soon too few. `more` has the texts: `title`, `demand` and `urge` for what is missing, and the fix."""
     demand, title, fix, key = more["demand"], more["title"], more["fix"], more.get("key", "")
     held = holders(terms, on)
     if len(held) < number:
         since = vacant_since(terms, number, on)
-        vacant = _("Det har saknats någon sedan %(day)s.") % {"day": day(since)} if since else _("Utse den som saknas.")
+        vacant = _("Det har saknats någon sedan %(day)s.") % {"day": day(since)} if since else more.get("urge") or _("Utse den som saknas.")
         return Verdict(BREACHED, f"{demand} {vacant}", title=title, since=since, evidence=tuple(held), key=key, fix=fix)
     last = runs_out(terms, number, on)
     if last and warned_before and on >= warned_before.before(last):
@@ -68,10 +75,11 @@ def appoint(container, role, label=None) -> Fix:
 
 @dataclass(frozen=True)
 class Staff:
-    """The municipality with all terms that began by then or will begin, and its units."""
+    """The municipality with all terms and functions that began by then or will begin, and its units."""
 
     subject: Municipality
     terms: tuple[Appointment, ...]
+    functions: tuple[Commission, ...]
     containers: dict
     words: Words
 
@@ -87,13 +95,14 @@ class Staff:
 
 def staff(municipality, on):
     terms = Appointment.objects.of(municipality).select_related("person", "container", "home_unit").order_by("starts_on", "pk")
+    functions = Commission.objects.of(municipality).select_related("container").order_by("starts_on", "pk")
     containers = {c.code: c for c in Container.objects.of(municipality).active(on)}
-    yield Staff(municipality, tuple(terms), containers, Words.read(municipality))
+    yield Staff(municipality, tuple(terms), tuple(functions), containers, Words.read(municipality))
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostHeld:
-    role: str = parameter("role", "which role")
+    role: str = parameter("post", "which role or function")
     in_container: str = parameter("container", "where it is held", default="municipality")
     number: int = parameter("integer", "least number of holders on any day", default=1)
     at_most: int | None = parameter("integer", "most number of holders", default=None)
@@ -105,33 +114,74 @@ class PostHeld:
 
 @rule(subject="Municipality", title=gettext_lazy("Uppdraget är tillsatt"), rows=staff)
 def post_is_held(staff: Staff, p: PostHeld, on):
-    """A role that the register does not know waits."""
+    """Held by a person; a function also by a unit, or by somebody outside where the document lets it."""
     container = staff.subject if p.in_container == "municipality" else staff.containers.get(p.in_container)
-    if p.role not in ROLES:
-        return Verdict(WAITING, _("Uppdraget registreras inte än."))
     if container is None:
         return Verdict(NOT_APPLICABLE)
+    word, facts = staff.words.role(p.role), {"unit": container.label, "role": staff.words.role(p.role)}
+    if p.role not in FUNCTIONS and (p.role not in ROLES or container.kind not in ROLES[p.role].held_in):
+        sentence = _("Regeln frågar efter %(role)s i %(unit)s, men uppdraget kan inte finnas där. Ändra regeln.") % facts
+        return Verdict(UNKNOWN, sentence, fix=Fix(_("Till reglerna"), "rulesettings"))
     terms = [t for t in staff.terms if (t.role, t.container_id, t.deputy) == (p.role, container.pk, False)]
-    word, held = staff.words.role(p.role), holders(terms, on)
-    fix = appoint(container, p.role, _("Utse %(role)s") % {"role": word})
+    terms += [f for f in staff.functions if f.role == p.role and counts(staff, p, f)]
+    held, fix = holders(terms, on), to_fill(p, container, word)
     if p.at_most is not None and len(held) > p.at_most:
         sentence = _("%(unit)s ska ha högst %(most)s %(role)s och har %(count)s. Avsluta ett uppdrag.")
         return Verdict(
             BREACHED,
-            sentence % {"unit": container.label, "most": p.at_most, "role": word, "count": len(held)},
-            title=_("Kontrollera vem som är %(role)s") % {"role": word},
+            sentence % (facts | {"most": p.at_most, "count": len(held)}),
+            title=_("Kontrollera vem som är %(role)s") % facts,
             evidence=tuple(held),
-            fix=Fix(_("Till kontaktpersonerna"), "contacts"),
+            fix=Fix(speak(_("Till %(the_contacts)s")), "contacts") if p.role == "contact" else Fix(_("Till organ och ledamöter"), "bodies"),
         )
-    demand = _("%(unit)s ska ha minst %(number)s %(role)s.") % {"unit": container.label, "number": p.number, "role": word}
-    said = staffed(terms, p.number, on, WARNED_BEFORE, demand=demand, title=_("Utse %(role)s") % {"role": word}, fix=fix)
-    return said if said.state == BREACHED else misplaced(staff, p, held, on, fix) or said
+    found = enough(staff, p, terms, on, facts, fix)
+    return found if found.state == BREACHED else misplaced(staff, p, held, on, fix) or found
+
+
+def counts(staff, p, function) -> bool:
+    """Whether the function lies where the document says; with somebody outside it lies nowhere in the municipality."""
+    places = [codes for codes in ((p.in_container,), p.home_unit) if codes and codes != ("municipality",)]
+    if function.container_id is None:
+        return p.outside_provider_counts and not places
+    return all(staff.lies_under(function.container_id, codes) for codes in places)
+
+
+def to_fill(p, container, word) -> Fix:
+    if p.role in FUNCTIONS:
+        place = f"&enhet={container.code}" if p.in_container != "municipality" else ""
+        return Fix(_("Ange vem som har funktionen"), "commission_new", (), f"funktion={p.role}{place}", "appoint")
+    return appoint(container, p.role, _("Utse %(role)s") % {"role": word})
+
+
+def enough(staff, p, terms, on, facts, fix) -> Verdict:
+    """Enough holders for each kind of unit that there is; the sentence names the kinds that come off worst."""
+    kinds = [kind for kind in p.serves_unit_kinds if kind in {c.kind for c in staff.containers.values()}] or [""]
+
+    def judged(kind, **texts):
+        serving = [t for t in terms if not kind or isinstance(t, Appointment) or t.is_for(kind)]
+        return staffed(serving, p.number, on, WARNED_BEFORE, **({"demand": "", "title": "", "fix": fix} | texts))
+
+    states = {kind: judged(kind).state for kind in kinds}
+    short = [kind for kind, state in states.items() if state == worst(states.values())]
+    facts |= {"number": p.number, "kinds": ", ".join(staff.words[kind].plural for kind in short if kind)}
+    if p.role in FUNCTIONS:
+        demand = _("%(unit)s ska ha %(role)s för %(kinds)s.") if facts["kinds"] else _("%(unit)s ska ha %(role)s.")
+        title, urge = _("Ange vem som har funktionen %(role)s"), _("Ange vem som har funktionen.")
+    else:
+        demand = _("%(unit)s ska ha minst %(number)s %(role)s.")
+        if facts["kinds"]:
+            demand = _("%(unit)s ska ha minst %(number)s %(role)s för %(kinds)s.")
+        title, urge = _("Utse %(role)s"), ""
+    if others := [f.holder for f in staff.functions if f.role == p.role and f.is_in_force(on) and f not in terms]:
+        urge = _("Nu har %(others)s funktionen, och det räknas inte här.") % {"others": ", ".join(others)} + f" {urge}"
+    said = judged(short[0], demand=demand % facts, title=title % facts, urge=urge)
+    return replace(said, evidence=tuple(holders(terms, on)))
 
 
 def misplaced(staff, p, held, on, fix):
     """A holder who does not belong where the document says, or lacks the other post; None when all is well."""
     names = ", ".join(staff.containers[code].label if code in staff.containers else code for code in p.home_unit)
-    for term in held:
+    for term in (term for term in held if isinstance(term, Appointment)):
         if p.home_unit and term.home_unit_id is None:
             sentence = _("%(person)s ska höra till %(units)s, men hemvisten är inte registrerad. Fyll i den.")
             return Verdict(UNKNOWN, sentence % {"person": term.person, "units": names}, evidence=(term,), fix=fix)
@@ -172,7 +222,7 @@ class ContactPersons:
     role: str = parameter("role", "the role that counts", default="contact")
     unit_kinds: tuple = parameter("unit_kinds", "which units owe contact persons")
     number: int = parameter("integer", "least number per unit")
-    numbers_by_unit: dict = parameter("table", "other numbers for named units", default=None)
+    numbers_by_unit: dict = parameter("table", "other numbers for named units", default=None, holds=NUMBER)
     at_most: int | None = parameter("integer", "a note when there are more", default=None)
     deputies: int = parameter("integer", "least number of deputies beside them", default=0)
     which_units: str = parameter("choice", "every unit, or only some", default="all", options=("all", "with_ambition", "with_running_work"))
@@ -182,7 +232,7 @@ class ContactPersons:
 
 @rule(
     subject="Container",
-    title=gettext_lazy("Kontaktpersonerna är utsedda"),
+    title=spoken(gettext_lazy("%(The_contacts)s är utsedda")),
     rows=units,
     concerns=lambda unit, p: unit.subject.kind in p.unit_kinds,
 )
