@@ -1,15 +1,17 @@
 """The watch: who looks for what, what they found, what they thought of it, and to whom it was passed on."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
 from councils.models import Container, Municipality, Person
 from councils.spoken import spoken
 
-from .programmes import Call, Programme
+from .programmes import Call, Level, Programme
 
 
 class OfMunicipality(RecordedQuerySet):
@@ -79,13 +81,17 @@ class CallNews(Owned):
 
 
 class Assessment(Owned):
-    """What a unit thought of a call, and why. A «no» is remembered and shown when the call comes back."""
+    """What a unit thought of a call, and why. A «no» is remembered and shown when the call comes back.
+
+    It is a review of one chance: rules that count reviews count it too.
+    """
 
     class Answer(models.TextChoices):
         INTERESTING = "interesting", _("intressant")
         LATER = "later", _("kanske senare")
         NO = "no", _("inte för oss")
 
+    row = "opportunity_review"
     municipality_from = "container"
     container = models.ForeignKey(Container, models.PROTECT, related_name="assessments", verbose_name=spoken("%(unit)s"))
     call = models.ForeignKey(Call, models.PROTECT, related_name="assessments", verbose_name=_("utlysning"))
@@ -104,6 +110,65 @@ class Assessment(Owned):
             models.UniqueConstraint(fields=["container", "call"], name="one_assessment_per_unit_and_call"),
             models.CheckConstraint(condition=~Q(answer="no") | ~Q(why=""), name="a_no_says_why"),
         ]
+
+
+class OpportunityReview(Owned):
+    """A unit has gone through its chances of joint projects and outside money: when, what it looked at, what came of it."""
+
+    class Result(models.TextChoices):
+        NOTHING = "nothing", _("inget för oss just nu")
+        INTERESTING = "interesting", _("något är intressant")
+        APPLY = "apply", _("vi ska söka")
+
+    row = "opportunity_review"
+    municipality_from = "container"
+    container = models.ForeignKey(Container, models.PROTECT, related_name="opportunity_reviews", verbose_name=_("enhet"))
+    reviewed_on = models.DateField(_("dag"))
+    looked_at = models.TextField(_("vad ni gick igenom"))
+    levels = models.JSONField(_("på vilka nivåer"), default=list, blank=True)  # of Level; none of them while nobody has said
+    result = models.CharField(_("vad ni kom fram till"), max_length=11, choices=Result)
+    why = models.TextField(_("varför"), blank=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="opportunity_reviews", verbose_name=_("av"), editable=False
+    )
+    calls = models.ManyToManyField(
+        Call, through="ReviewedCall", related_name="opportunity_reviews", verbose_name=_("utlysningar"), blank=True
+    )
+
+    objects = OfMunicipalityManager()
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("genomgång av möjligheter")
+        verbose_name_plural = _("genomgångar av möjligheter")
+        ordering = ["-reviewed_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(looked_at=""), name="a_review_says_what_it_looked_at"),
+            models.CheckConstraint(condition=Q(result__in=["nothing", "interesting", "apply"]), name="a_review_has_its_result"),
+        ]
+
+    def __str__(self):
+        return f"{self.container.label}, {date_format(self.reviewed_on, 'j F Y')}"
+
+    def clean(self):
+        if set(self.levels) - set(Level.values):
+            raise ValidationError({"levels": _("Välj bland nivåerna i listan.")})
+
+    @property
+    def level_labels(self) -> list[str]:
+        return [str(Level(level).label) for level in Level.values if level in self.levels]
+
+
+class ReviewedCall(Owned):
+    """A call that was looked at in a review."""
+
+    municipality_from = "review"
+    review = models.ForeignKey(OpportunityReview, models.PROTECT, related_name="reviewed", verbose_name=_("genomgång"))
+    call = models.ForeignKey(Call, models.PROTECT, related_name="reviewed", verbose_name=_("utlysning"))
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("genomgången utlysning")
+        verbose_name_plural = _("genomgångna utlysningar")
+        constraints = [models.UniqueConstraint(fields=["review", "call"], name="a_call_is_reviewed_once")]
 
 
 class Note(Owned):
