@@ -2,7 +2,8 @@
 
 Pure functions. A step must be decided no later than the step after it, which is how the route itself is judged
 (councils.rules.matters); the last step no later than the deadline. Of the meetings that are early enough the latest is chosen, since
-that leaves the most time.
+that leaves the most time. A day on which somebody must act at an office is a working day: one that falls on a holiday moves to the working
+day before. The deadline itself does not move.
 """
 
 import datetime as dt
@@ -12,6 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+
+from councils.working_days import working_day_by
 
 FITS, PASSED, NO_MEETING, NOT_PLANNED = "fits", "passed", "no_meeting", "not_planned"
 IMPOSSIBLE = (PASSED, NO_MEETING)
@@ -85,6 +88,7 @@ def plan(deadline: dt.date, steps: Sequence[Step], meetings: Mapping[str, Sequen
 
 def stop_of(step: Step, last: dt.date, meetings, on: dt.date, paper_days: int) -> Stop:
     if not step.meets:
+        last = working_day_by(last)
         return Stop(step, FITS if last >= on else PASSED, last)
     coming = [(day, code) for code in step.organs for day in meetings.get(code, ()) if day >= on]
     if not coming:
@@ -93,5 +97,5 @@ def stop_of(step: Step, last: dt.date, meetings, on: dt.date, paper_days: int) -
     if not in_time:
         return Stop(step, NO_MEETING, last)
     day, code = max(in_time)
-    papers_on = day - dt.timedelta(days=paper_days)
+    papers_on = working_day_by(day - dt.timedelta(days=paper_days))
     return Stop(step, FITS if papers_on >= on else PASSED, last, code, day, papers_on)

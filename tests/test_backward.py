@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from councils.working_days import is_working_day, working_day_by
 from funding.backward import FITS, NO_MEETING, NOT_PLANNED, PASSED, Step, last_day, plan
 
 TODAY = dt.date(2026, 11, 24)
@@ -38,7 +39,7 @@ def test_nothing_is_later_than_the_deadline_and_each_step_no_later_than_the_next
         assert stop.last <= last
         if stop.meeting:
             assert stop.papers_on <= stop.meeting <= stop.last
-            assert stop.meeting - stop.papers_on == days(notice)
+            assert stop.papers_on == working_day_by(stop.meeting - days(notice))
             assert (stop.state == FITS) == (stop.papers_on >= TODAY)
         last = stop.meeting or stop.last
 
@@ -63,6 +64,14 @@ def test_one_more_meeting_never_gives_less_time(deadline, steps, meetings, notic
             assert after.papers_on >= before.papers_on
 
 
+@given(days_ahead, routes, calendars, notices, some.lists(some.booleans(), min_size=3, max_size=3))
+def test_whoever_must_act_at_an_office_acts_on_a_working_day(deadline, steps, meetings, notice, met):
+    steps = [Step(step.order, step.organs, meets=meets) for step, meets in zip(steps, met, strict=False)]
+    for stop in plan(deadline, steps, meetings, TODAY, notice).stops:
+        assert not stop.papers_on or is_working_day(stop.papers_on)
+        assert stop.step.meets or is_working_day(stop.last)
+
+
 @given(days_ahead, routes, calendars, notices, some.integers(0, 90))
 def test_a_later_deadline_never_gives_less_time(deadline, steps, meetings, notice, later):
     for before, after in both(plan(deadline, steps, meetings, TODAY, notice), plan(deadline + days(later), steps, meetings, TODAY, notice)):
@@ -83,6 +92,8 @@ MARCH = dt.date(2027, 3, 1)
         ({"ks": [dt.date(2026, 12, 8)]}, dt.date(2027, 2, 1), FITS, dt.date(2026, 11, 24)),  # papers today
         ({"ks": [dt.date(2026, 12, 7)]}, dt.date(2027, 2, 1), PASSED, dt.date(2026, 11, 23)),
         ({"ks": [dt.date(2027, 1, 5)]}, dt.date(2027, 1, 31), FITS, dt.date(2026, 12, 22)),  # over new year
+        ({"ks": [dt.date(2027, 1, 8)]}, dt.date(2027, 1, 31), FITS, dt.date(2026, 12, 23)),  # Christmas Day is not one, nor the eve
+        ({"ks": [dt.date(2027, 4, 12)]}, dt.date(2027, 4, 30), FITS, dt.date(2027, 3, 25)),  # Easter Monday: to Maundy Thursday
         ({}, dt.date(2027, 2, 19), NOT_PLANNED, None),
         ({"bun": [dt.date(2027, 2, 2)]}, dt.date(2027, 2, 19), NOT_PLANNED, None),  # another body's meetings do not help
         ({"ks": [dt.date(2026, 10, 2)]}, dt.date(2027, 2, 19), NOT_PLANNED, None),  # those that have been do not either
@@ -105,6 +116,12 @@ def test_a_chain_moves_when_a_meeting_moves():
 def test_who_has_no_meetings_is_ready_when_the_papers_go_in():
     prepared, decided = plan(MARCH, [Step(1, ("kansli",), meets=False), Step(2, ("ks",))], {"ks": [dt.date(2027, 2, 2)]}, TODAY, 14).stops
     assert prepared.last == decided.papers_on == dt.date(2027, 1, 19)
+
+
+def test_who_has_no_meetings_is_ready_on_the_working_day_before():
+    (stop,) = plan(dt.date(2027, 6, 26), [Step(1, ("kansli",), meets=False)], {}, TODAY, 14).stops
+    assert stop.last == dt.date(2027, 6, 24)  # Midsummer Day and its eve
+    assert plan(dt.date(2027, 6, 26), [], {}, TODAY, 14).deadline == dt.date(2027, 6, 26)  # a portal is open all days
 
 
 def test_any_one_of_several_organs_will_do():
