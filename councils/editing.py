@@ -3,6 +3,7 @@
 import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .templatetags.page import day
+from .templatetags.page import day, thousands
 
 
 class VersionedForm(forms.ModelForm):
@@ -29,6 +30,7 @@ class VersionedForm(forms.ModelForm):
             list(type(self.instance).objects.select_for_update().filter(pk=self.instance.pk))
         self.newest = self.instance.version if self.instance.pk else 0
         self.initial["version"] = self.newest
+        self.initial |= {name: shortest(value) for name, value in self.initial.items() if isinstance(value, Decimal)}
 
     @property
     def is_stale(self):
@@ -39,6 +41,11 @@ class VersionedForm(forms.ModelForm):
     def stored_values(self, stored) -> dict:
         """The saved row as the form's fields hold it, for the page that shows both texts."""
         return forms.model_to_dict(stored)
+
+
+def shortest(number: Decimal) -> Decimal:
+    """4300 for 4300.00: what the column's decimals add is nothing that anybody wrote."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ def readable(field, value):
         value = dict(field.choices).get(value, value)
     if isinstance(value, dt.date):
         return day(value)
+    if isinstance(value, Decimal):
+        return thousands(shortest(value))
     return "" if value is None else str(value)
 
 

@@ -35,6 +35,11 @@ class Recorded(models.Model):
         abstract = True
         base_manager_name = "objects"  # reverse .add(), .set(), .clear() and SET_NULL write through _base_manager
 
+    def __str__(self):
+        """What kind of row it is, where a model has no better name for one: never a class and a number."""
+        name = str(self._meta.verbose_name)
+        return name[:1].upper() + name[1:]
+
     def recorded(self, *, by, reason=""):
         """Save with the actor and the reason that the history page shows."""
         self._history_user = by

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from councils.compliance import NOT_APPLICABLE, judged
 from councils.parameters import add_months
-from councils.templatetags.page import thousands
+from councils.templatetags.page import day, thousands
 from partnerships.charts import BarRow, bar_rows
 from partnerships.planned import planned_work
 
@@ -112,7 +112,9 @@ def notes_of(project, funding):
     if project.currency != "SEK":
         kronor = funding.kronor(funding.grant)
         rate = (
-            _("kursen %(rate)s den %(day)s") % {"rate": str(project.rate).replace(".", ","), "day": project.rate_on} if project.rate else ""
+            _("kursen %(rate)s den %(day)s") % {"rate": thousands(project.rate.normalize()), "day": day(project.rate_on)}
+            if project.rate
+            else ""
         )
         yield (
             _("Det beviljade är %(kronor)s (%(rate)s).") % {"kronor": in_words(kronor), "rate": rate}

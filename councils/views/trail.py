@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from ..access import RowMixin
+from ..compliance import RULES
 from ..history import Recorded
+from ..models import RuleSetting
 from ..templatetags.page import day, day_time
 
 HIDDEN = {"id", "municipality", "name_sort", "group", "decided_year", "sort", "row", "ordinal", "sha256", "container_ptr", "work_ptr"}
@@ -124,7 +126,7 @@ class HistoryView(RowMixin, TemplateView):
             [decision] if hasattr(decision, "organ") else list(decision.select_related("body", "post", "matter")) if decision else []
         )
         return super().get_context_data(
-            row=row,
+            row=f"{RULES[row.rule].title} ({row.clause.code})" if isinstance(row, RuleSetting) else row,
             kind=capfirst(str(row._meta.verbose_name)),
             entries=entries_of(row),
             decisions=decisions,

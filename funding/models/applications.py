@@ -147,6 +147,9 @@ class OptionTest(Owned):
         verbose_name_plural = _("prövade möjligheter")
         constraints = [models.UniqueConstraint(fields=["work", "test"], name="a_possibility_is_tested_once")]
 
+    def __str__(self):
+        return self.get_test_display().capitalize()
+
 
 class Commitment(Money, Owned):
     """What somebody outside the administrations has promised for the work: money, to represent, or something else."""

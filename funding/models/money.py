@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from councils.history import Owned, Recorded, RecordedManager, RecordedQuerySet
@@ -59,7 +60,7 @@ class BookedAmount(Money, Owned):
         ordering = ["booked_on", "pk"]
 
     def __str__(self):
-        return self.text or str(self.booked_on)
+        return self.text or date_format(self.booked_on, "j F Y")
 
 
 class Instalment(Money, Owned):
@@ -98,8 +99,8 @@ class Claim(Money, Owned):
         ordering = ["period_from", "pk"]
 
     def __str__(self):
-        days = " – ".join(str(day) for day in (self.period_from, self.period_to) if day)
-        return f"{self._meta.verbose_name} {days}".strip()
+        days = " – ".join(date_format(day, "j F Y") for day in (self.period_from, self.period_to) if day)
+        return f"{super().__str__()} {days}".strip()
 
 
 class PotQuerySet(RecordedQuerySet):

@@ -133,3 +133,6 @@ class Journey(Owned):
     class Meta(Recorded.Meta):
         verbose_name = _("resväg")
         verbose_name_plural = _("resvägar")
+
+    def __str__(self):
+        return f"{self.get_mode_display().capitalize()}, {self.distance_km} km"
