@@ -208,11 +208,12 @@ def fits(home):
     [
         (TODAY + days(100), TODAY + days(120), "kept"),  # long before the papers
         (TODAY + days(59), TODAY + days(120), "due"),  # exactly when the reminder comes: 45 days before the papers
-        (TODAY + days(60), TODAY + days(120), "kept"),
+        (TODAY + days(60), TODAY + days(120), "due"),  # papers on a Saturday: the day before
+        (TODAY + days(62), TODAY + days(120), "kept"),
         (TODAY + days(14), TODAY + days(20), "due"),  # papers today
         (TODAY + days(13), TODAY + days(20), "overdue"),  # papers yesterday
-        (TODAY + days(60), TODAY + days(60), "kept"),  # on the last day itself
-        (TODAY + days(61), TODAY + days(60), "overdue"),
+        (TODAY + days(62), TODAY + days(62), "kept"),  # on the last day itself
+        (TODAY + days(63), TODAY + days(62), "overdue"),
         (None, TODAY + days(60), "unknown"),
         (TODAY + days(60), None, "not_applicable"),
     ],
