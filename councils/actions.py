@@ -1,6 +1,7 @@
 """Verbs of the first room. Keyword-only, `by=` the account that acts (None: the system itself), atomic, no request."""
 
 import datetime as dt
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -252,3 +253,12 @@ def store_file(*, content: File, name: str, content_type: str, container: Contai
 
 def store_bytes(*, content: bytes, **facts) -> StoredFile:
     return store_file(content=ContentFile(content), **facts)
+
+
+def remove_file(*, stored: StoredFile, by, reason=""):
+    """Take the file away, and its bytes where no other file has the same."""
+    content, same = stored.content, StoredFile.objects.filter(content=stored.content.name).exclude(pk=stored.pk)
+    stored._history_user, stored._change_reason = by, reason
+    stored.delete()
+    if not same.exists():
+        transaction.on_commit(partial(content.storage.delete, content.name))

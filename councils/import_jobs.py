@@ -101,6 +101,8 @@ def import_in_background(job_id: int, run_id: int, act: str, language: str):
 
 
 def done_in_background(run, act, job):
+    if run.state == ImportRun.State.DROPPED:
+        raise ValidationError(_("Listan är kastad. Läs in den igen, om den ändå ska in."))
     if act == "preview":
         preview(run)
     elif act == "undo":

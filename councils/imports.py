@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .access import container_ids
+from .actions import remove_file
 from .models import ImportedRow, ImportRun, Municipality, User
 from .tables import Column, Row, Table, read_table
 
@@ -208,7 +209,22 @@ def write_run(run: ImportRun, table: Table, *, by, tell=lambda done, total: None
     return lines
 
 
-# ── undoing
+# ── undoing, and throwing away what was never done
+
+
+@transaction.atomic
+def drop_run(run: ImportRun, *, by) -> ImportRun:
+    """Throw the preview away with its file. That a list came in, and how many lines it had, is still told."""
+    require_right(IMPORTERS[run.kind], run.municipality, by)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("municipality", "file").get(pk=run.pk)
+    if run.state not in (ImportRun.State.WAITING, ImportRun.State.READ):
+        raise ValidationError(gettext("Bara en förhandsgranskning kan kastas. Det som är infört går att ångra."))
+    stored, run.file = run.file, None
+    run.state, run.dropped_on, run.notes, run.lines, run.answers = ImportRun.State.DROPPED, timezone.now(), [], [], {}
+    run.save()
+    if stored is not None and not stored.imports.exists():
+        remove_file(stored=stored, by=by, reason=gettext("Förhandsgranskningen kastades"))
+    return run
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ urlpatterns = [
     path("import/<int:pk>/svara/", imports.ImportAnswerView.as_view(), name="import_answer"),
     path("import/<int:pk>/genomfor/", imports.ImportApplyView.as_view(), name="import_apply"),
     path("import/<int:pk>/angra/", imports.ImportUndoView.as_view(), name="import_undo"),
+    path("import/<int:pk>/kasta/", imports.ImportDropView.as_view(), name="import_drop"),
     path("historik/<slug:model_name>/<int:pk>/", trail.HistoryView.as_view(), name="history"),
     path("filer/<int:pk>/", files.FileView.as_view(), name="file"),
     path("jobb/<int:pk>/", jobs.JobView.as_view(), name="job"),

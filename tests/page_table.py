@@ -201,6 +201,7 @@ SIGNED_IN = [
     ("import_answer",                 "coordinator",                     405, 302),
     ("import_apply",                  "coordinator",                     405, 302),
     ("import_undo",                   "coordinator",                     405, 302),
+    ("import_drop",                   "coordinator",                     405, 302),
     ("file",                          "all",                             200, 405),
     ("job",                           "all",                             200, 405),
 ]  # fmt: skip

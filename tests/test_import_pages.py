@@ -7,7 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from councils import import_jobs
-from councils.models import ImportRun, Job
+from councils.imports import IMPORTERS
+from councils.models import ImportRun, Job, StoredFile
 from partnerships.models import Partner, Relation
 from tests import situations as s
 from tests.lists_to_import import as_csv
@@ -74,6 +75,50 @@ def test_a_list_from_file_to_rows_and_back(visitor, tmp_path):
     assert "vanorter.csv" in visitor.get(reverse("imports", args=["osby"])).content.decode()
 
 
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_a_preview_is_thrown_away_with_its_file(visitor, home, coordinator, tmp_path, django_capture_on_commit_callbacks, kind):
+    importer = IMPORTERS[kind]
+    content = as_csv([("Cēsis",)], [next(column.name for column in importer.columns if column.required)])
+    run, _job = import_jobs.bring_in(importer=importer, municipality=home, name="egen.csv", content=content, by=coordinator)
+    stored = run.file
+    twin, _job = import_jobs.bring_in(importer=importer, municipality=home, name="igen.csv", content=content, by=coordinator)
+    assert "Kasta förhandsgranskningen" in visitor.get(reverse("import", args=["osby", run.pk])).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = act(visitor, "import_drop", run)
+    run.refresh_from_db()
+    assert (run.state, run.file, run.lines, run.counts["received"], run.dropped_on is not None) == ("dropped", None, [], 1, True)
+    assert (
+        "Inget togs in, och filen är borta" in page,
+        "Kasta förhandsgranskningen" in page,
+        reverse("import_apply", args=["osby", run.pk]) in page,
+    ) == (
+        True,
+        False,
+        False,
+    )
+    assert not StoredFile.objects.filter(pk=stored.pk).exists()
+    assert stored.content.storage.exists(stored.content.name)  # the other list has the same bytes
+    for name, words in (
+        ("import_apply", "redan genomförd"),
+        ("import_undo", "Bara en genomförd"),
+        ("import_drop", "Bara en förhandsgranskning"),
+    ):
+        assert words in act(visitor, name, run)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(visitor, "import_drop", twin)
+    assert not stored.content.storage.exists(stored.content.name)
+    assert "egen.csv" in visitor.get(reverse("imports", args=["osby"])).content.decode()
+
+
+def test_what_is_carried_out_is_not_thrown_away(visitor, tmp_path):
+    brought_in(visitor, a_file(tmp_path))
+    run = ImportRun.objects.get()
+    act(visitor, "import_apply", run)
+    assert "går att ångra" in act(visitor, "import_drop", run)
+    run.refresh_from_db()
+    assert (run.state, run.file is None) == ("applied", False)
+
+
 @pytest.mark.parametrize("content, name, words", [
     (b"", "tom.csv", "tom"), (b"namn\n", "a.csv", "inga rader"), (b"a;b\n1;2", "a.csv", "Rubrik saknas"), (b"partner\nX", "a.xlsx", "ingen"),
     (b"PK\x03\x04", "a.xlsx", "går inte att läsa"), (b"\x89PNG\r\n\x1a\n\0\0", "a.csv", "ingen lista"),
@@ -110,6 +155,18 @@ def test_a_big_list_is_read_written_and_undone_by_jobs(monkeypatch, visitor, tmp
         assert run.state == state
     assert [job.state for job in Job.objects.all()] == ["done"] * 3
     assert not Partner.objects.filter(name="Cēsis").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_is_thrown_away_before_it_is_read_is_never_read(monkeypatch, visitor, tmp_path):
+    monkeypatch.setattr(import_jobs, "AT_ONCE", 1)
+    brought_in(visitor, a_file(tmp_path))
+    run = ImportRun.objects.get()
+    act(visitor, "import_drop", run)
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.lines, Job.objects.get().state) == ("dropped", [], "failed")
+    assert "kastad" in Job.objects.get().error
 
 
 @pytest.mark.django_db(transaction=True)

@@ -145,7 +145,7 @@ OF_ROW = {
     "setting": "rulesetting rulesetting_confirm ruleexception_new", "exception": "ruleexception_end",
     "tried": "dry_run_setting", "year_tried": "dry_run_year", "policy": "dry_run_copy",
     "trial": "dry_run dry_run_start dry_run_forward dry_run_discard",
-    "relation": "relation relation_pdf agreement_edit agreement_paper", "import": "import import_answer import_apply import_undo",
+    "relation": "relation relation_pdf agreement_edit agreement_paper", "import": "import import_answer import_apply import_undo import_drop",
     "partner": "partner partner_edit partner_rename partner_merge partner_dissolve partner_undissolve",
     "visit": "visit visit_edit visit_hold visit_close visit_cancel visit_notice visit_file visit_account visit_deliver",
     "invitation": "invitation invitation_edit invitation_decline", "activity": "activity activity_edit activity_file",

@@ -122,7 +122,7 @@ ACCOUNT = ("account_login", "account_reset_password", "account_reset_password_do
 # No page: it takes an act and leads on, or hands out a file, or has nothing to show without a link from a letter.
 NO_PAGE = {
     "calls_fetch", "search_save", "search_remove", "watch_end",
-    "calendar_renew", "calendar_feed", "visit_close", "visit_notice", "project_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
+    "calendar_renew", "calendar_feed", "visit_close", "visit_notice", "project_notice", "relation_pdf", "partner_undissolve", "document_in_force", "import_answer", "import_apply", "import_undo", "import_drop", "report_submit", "report_return", "yearly_compile", "yearly_deliver", "yearly_publish", "file",
     "delegated_report", "dry_run_copy", "dry_run_start", "dry_run_forward", "dry_run_discard", "public_file", "healthz", "choose_language",
     "demo_sign_in", "account_reset_password_from_key", "account_reset_password_from_key_done", "account_set_password", "account_reauthenticate",
     "account_email", "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",

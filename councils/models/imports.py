@@ -16,6 +16,7 @@ class ImportRun(models.Model):
         READ = "read", _("väntar på att genomföras")
         APPLIED = "applied", _("genomförd")
         UNDONE = "undone", _("ångrad")
+        DROPPED = "dropped", _("kastad")
 
     municipality = models.ForeignKey("Municipality", models.PROTECT, related_name="imports", verbose_name=_("kommun"))
     kind = models.SlugField(_("vad"), max_length=40)
@@ -33,6 +34,7 @@ class ImportRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     applied_on = models.DateTimeField(_("genomförd"), null=True)
     undone_on = models.DateTimeField(_("ångrad"), null=True)
+    dropped_on = models.DateTimeField(_("kastad"), null=True)  # without having been carried out: file and lines are gone
 
     class Meta:
         default_permissions = ()
@@ -42,6 +44,10 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(state="applied") | Q(applied_on__isnull=False), name="an_applied_import_has_its_day"),
             models.CheckConstraint(condition=~Q(state="undone") | Q(undone_on__isnull=False), name="an_undone_import_has_its_day"),
+            models.CheckConstraint(
+                condition=~Q(state="dropped") | Q(dropped_on__isnull=False, file__isnull=True),
+                name="a_dropped_import_has_its_day_and_no_file",
+            ),
         ]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from .. import import_jobs
 from ..access import MemberMixin
-from ..imports import IMPORTERS, WRITTEN, Outcome
+from ..imports import IMPORTERS, WRITTEN, Outcome, drop_run
 from ..models import ImportRun
 
 SHOWN = 100  # lines of each sort, until one sort is chosen
@@ -142,3 +142,12 @@ class ImportUndoView(ImportActView):
 
     def act(self, run):
         return import_jobs.take_back(run=run, by=self.request.user)
+
+
+class ImportDropView(ImportActView):
+    @property
+    def done(self):
+        return _("Förhandsgranskningen är kastad och filen är borta.")
+
+    def act(self, run):
+        drop_run(run, by=self.request.user)
