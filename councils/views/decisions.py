@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, ListView, TemplateView
 
@@ -112,10 +113,10 @@ class DecisionView(RowMixin, DetailView):
             (_("Datum"), decision.decided_on),
             (_("Paragraf"), f"§ {decision.section}" if decision.section else None),
             (_("Diarienummer"), decision.diary_number),
-            (_("Vad organet gjorde"), decision.get_act_display()),
-            (_("Utfall"), decision.get_outcome_display() if decision.outcome else None),
+            (_("Vad organet gjorde"), capfirst(decision.get_act_display())),
+            (_("Utfall"), capfirst(decision.get_outcome_display()) if decision.outcome else None),
             (_("Berett av"), decision.prepared_by),
-            (_("Läge"), decision.get_state_display()),
+            (_("Läge"), capfirst(decision.get_state_display())),
         ]
         errand = errand_for(decision, timezone.localdate())
         return super().get_context_data(
