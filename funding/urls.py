@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import application_acts, applications, calendar, calls, imports, money, projects, watch
+from .views import application_acts, applications, calendar, calls, imports, money, projects, reviews, watch
 
 urlpatterns = [
     # calls and programmes
@@ -20,6 +20,10 @@ urlpatterns = [
     # the watch and notes
     path("bevakning/", watch.WatchView.as_view(), name="watch"),
     path("bevakning/<int:pk>/ta-bort/", watch.WatchEndView.as_view(), name="watch_end"),
+    path("bevakning/genomgangar/", reviews.ReviewsView.as_view(), name="opportunities"),
+    path("bevakning/genomgangar/ny/", reviews.ReviewNewView.as_view(), name="opportunity_new"),
+    path("bevakning/genomgangar/<int:pk>/andra/", reviews.ReviewEditView.as_view(), name="opportunity_edit"),
+    path("bevakning/genomgangar/<int:pk>/ta-bort/", reviews.ReviewRemoveView.as_view(), name="opportunity_remove"),
     path("notiser/", watch.NotesView.as_view(), name="notes"),
     path("notiser/ny/", watch.NoteNewView.as_view(), name="note_new"),
     path("notiser/<int:pk>/", watch.NoteView.as_view(), name="note"),

@@ -127,6 +127,8 @@ PAGES_UNDER = {
     "programme": "calls",
     "note": "watch",
     "notes": "watch",
+    "opportunities": "watch",
+    "opportunity": "watch",
     "application": "applications",
     "project": "projects",
     "steps": "projects",

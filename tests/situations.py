@@ -17,7 +17,6 @@ from councils.imports import IMPORTERS
 from councils.models import (
     Appointment,
     Area,
-    Attendance,
     BasisPart,
     Body,
     Clause,
@@ -212,10 +211,6 @@ def a_delegation(body, matter_code="project.start", role="coordinator", point=No
 
 def a_meeting(body, day=TODAY, **facts) -> Meeting:
     return saved(Meeting(**{"body": body, "day": day, **facts}))
-
-
-def an_attendance(meeting, post, state="present") -> Attendance:
-    return saved(Attendance(meeting=meeting, appointment=post, state=state))
 
 
 def a_training(municipality, day=TODAY, people=(), came=(), **facts) -> TrainingOffer:

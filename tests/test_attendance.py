@@ -19,6 +19,10 @@ NOW = timezone.localdate
 YESTERDAY = dt.timedelta(days=1)
 
 
+def an_attendance(meeting, post, state="present") -> Attendance:
+    return a.saved(Attendance(meeting=meeting, appointment=post, state=state))
+
+
 @pytest.fixture
 def council():
     return a.a_council(a.a_municipality(), mode="notes")
@@ -72,7 +76,7 @@ def test_another_body_calls_its_own_alone(council):
 
 def test_who_has_been_noted_stays_on_the_list(council, meeting):
     post = a.an_appointment("council_member", council, a.a_person("Nora"))
-    a.an_attendance(meeting, post)
+    an_attendance(meeting, post)
     post.ends_on = meeting.day - YESTERDAY
     a.saved(post)
     assert list(called(meeting)) == ["Nora"]

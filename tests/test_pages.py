@@ -22,6 +22,7 @@ from intl_admin.language import by_choice
 from reports.models import EditionFile
 from tests import situations as a
 from tests.page_table import ACCOUNTS, MEMBERS, OUTSIDERS, PUBLIC, SIGNED_IN
+from tests.test_opportunities import a_review
 
 pytestmark = pytest.mark.django_db
 YEAR = 2025
@@ -90,6 +91,7 @@ def calls_and_notes(home, area):
     return {
         "call": a.saved(Call(municipality=home, title="Fonden för byar")),
         "programme": a.saved(Programme(municipality=home, code=f"{home.slug}-fond", name="Byfonden")),
+        "opportunity": a_review(unit),
         "watch": a.saved(Watch(container=unit, words="byar")), "note": a.saved(Note(container=unit, title="Nytt stöd", day=a.TODAY)),
         "search": a.saved(SavedSearch(municipality=home, account=somebody, name="Byar", query="sok=by")),
         "harvest": a.saved(Harvest(source="eu_portal", received=2, distinct=2, promised=3)),
@@ -152,7 +154,7 @@ OF_ROW = {
     "application": "application application_covers application_project application_file plan",
     "project": "project project_edit project_budget project_file project_notice project_account project_deliver steps",
     "call": "call call_edit call_assess", "programme": "programme_edit", "harvest": "harvest", "search": "search_remove",
-    "watch": "watch_end", "note": "note note_edit", "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
+    "opportunity": "opportunity_edit opportunity_remove", "watch": "watch_end", "note": "note note_edit", "pot": "pot pot_edit allocation_new", "allocation": "allocation allocation_edit", "edition_file": "edition_file",
 }  # fmt: skip
 OF_YEAR = ("yearly", "yearly_preview", "yearly_compile", "yearly_deliver", "yearly_publish")
 

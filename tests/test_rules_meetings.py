@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests import situations as a
+from tests.test_attendance import an_attendance
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
@@ -81,7 +82,7 @@ def test_a_meeting_owes_its_list_and_its_minutes_too(council, papers, facts, cam
     a.a_setting(council.municipality, "meeting_has_notes", body=council.code, papers=papers, within={"days": 14})
     meeting = a.a_meeting(council, D("2026-10-14"), **{"state": "held", **facts})
     for state in came:
-        a.an_attendance(meeting, a.an_appointment("council_member", council), state)
+        an_attendance(meeting, a.an_appointment("council_member", council), state)
     assert a.states(council.municipality, D(on)) == [expected]
 
 

@@ -25,7 +25,7 @@ from councils.models import (
     RuleSetting,
     TrainingOffer,
 )
-from funding.models import Allocation, Application, Call, Harvest, Note, Pot, Programme, Project
+from funding.models import Allocation, Application, Call, Harvest, Note, OpportunityReview, Pot, Programme, Project
 from partnerships.models import Gift, Invitation, Partner, Relation, Visit
 from reports.models import Activity, EditionFile, Report
 from tests import situations as s
@@ -80,7 +80,7 @@ def vacant(world):
 SIGNED_IN = {
     **dict.fromkeys(
         ("work", "compliance", "documents", "document_new", "decisions", "decision_new", "governance", "delegations", "delegation_new", "rights",
-         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "calls", "call_new", "calls_import", "programmes", "programme_new", "watch", "notes", "note_new", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
+         "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "calls", "call_new", "calls_import", "programmes", "programme_new", "watch", "opportunities", "opportunity_new", "notes", "note_new", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
@@ -94,7 +94,7 @@ SIGNED_IN = {
     **dict.fromkeys(("pot", "pot_edit", "allocation_new"), newest(Pot)), **dict.fromkeys(("allocation", "allocation_edit"), newest(Allocation)), "allocation_act": lambda w: [*newest(Allocation)(w), "grant"],
     "application_edit": lambda w: [*newest(Application)(w), "with"], "application_act": lambda w: [*newest(Application, status="draft")(w), "submit"],
     "call": newest(Call, title="Ungas byar"), **dict.fromkeys(("call_edit", "call_assess"), newest(Call)), "programme_edit": newest(Programme),
-    **dict.fromkeys(("note", "note_edit"), newest(Note)), "harvest": lambda w: [Harvest.objects.latest("pk").pk],
+    **dict.fromkeys(("opportunity_edit", "opportunity_remove"), newest(OpportunityReview)), **dict.fromkeys(("note", "note_edit"), newest(Note)), "harvest": lambda w: [Harvest.objects.latest("pk").pk],
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),

@@ -45,6 +45,7 @@ from reports.pdf import edition_html
 from reports.round import asked, report_year
 from reports.yearly import yearly_view
 from tests import situations as s
+from tests.test_opportunities import a_review
 
 PROFILE = Path(settings.BASE_DIR) / "intl_admin" / "profiles" / "osby.toml"
 PASSWORD = "a long one for tests"  # what situations.an_account gives
@@ -206,6 +207,7 @@ def the_watch(world):
     from_eu = s.saved(Call(source="eu_portal", source_key="X-1", title="Villages together", summary="<p>Come <a href='https://example.org'>here</a>.</p>",
                            news="<p>It opens soon.</p>"))  # fmt: skip
     s.saved(Assessment(container=unit, call=from_eu, answer="later", assessed_on=timezone.localdate()))
+    a_review(unit, levels=["EU"], calls=[call])
     note = s.saved(Note(container=unit, call=call, title="Något för skolan?", text="Se sista stycket.", day=timezone.localdate()))
     s.saved(NoteReceiver(note=note, container=world.unit("utbildning_och_arbete").container_ptr))
     s.an_application(unit, status="draft", call=call)

@@ -122,7 +122,7 @@ class OpportunityReview(Owned):
 
     row = "opportunity_review"
     municipality_from = "container"
-    container = models.ForeignKey(Container, models.PROTECT, related_name="opportunity_reviews", verbose_name=_("enhet"))
+    container = models.ForeignKey(Container, models.PROTECT, related_name="opportunity_reviews", verbose_name=spoken("%(unit)s"))
     reviewed_on = models.DateField(_("dag"))
     looked_at = models.TextField(_("vad ni gick igenom"))
     levels = models.JSONField(_("på vilka nivåer"), default=list, blank=True)  # of Level; none of them while nobody has said
