@@ -66,7 +66,6 @@ class ApplicationForm(VersionedForm):
         fields["title"].help_text = _("Några ord räcker, till exempel ”Grön skolgård”.")
         fields["container"].queryset = containers
         fields["container"].empty_label = None
-        fields["container"].label = self.words.unit.singular.capitalize()
         fields["programme"].queryset = Programme.objects.known_to(self.municipality)
         fields["programme"].empty_label = _("Inget av dem, eller vet inte än")
         fields["funder"].help_text = _("När programmet inte finns i listan.")
@@ -81,7 +80,9 @@ class ApplicationForm(VersionedForm):
             )  # fmt: skip
         else:
             coming = Deadline.objects.filter(call=call)
-            fields["deadline"].queryset = (coming.filter(day__gte=today) | coming.filter(pk=self.instance.deadline_id or 0)).distinct()
+            fields["deadline"].queryset = (
+                coming.standing().filter(day__gte=today) | coming.filter(pk=self.instance.deadline_id or 0)
+            ).distinct()
             fields["deadline"].label_from_instance = lambda one: one.text or str(one.day)
             fields["deadline"].empty_label = _("Vet inte än")
         fields["description"].widget = forms.Textarea(attrs={"rows": 4})

@@ -43,7 +43,7 @@ class CallForm(TwoPartForm):
         if self.instance.pk is None:
             del self.fields["reason"]
         else:
-            self.initial["closings"] = "\n".join(as_typed(row) for row in self.instance.deadlines.order_by("ordinal"))
+            self.initial["closings"] = "\n".join(as_typed(row) for row in self.instance.deadlines.standing().order_by("ordinal"))
             self.initial["words"] = ", ".join(self.instance.topics)
 
     def clean_closings(self):
@@ -60,7 +60,7 @@ class CallForm(TwoPartForm):
 
     def stored_values(self, stored):
         return super().stored_values(stored) | {
-            "closings": "\n".join(as_typed(row) for row in stored.deadlines.order_by("ordinal")),
+            "closings": "\n".join(as_typed(row) for row in stored.deadlines.standing().order_by("ordinal")),
             "words": ", ".join(stored.topics),
         }
 

@@ -16,9 +16,10 @@ from councils.models import Municipality
 from councils.tables import Column, Table
 
 from .harvest import edition
+from .listed_days import Compared, compared, from_list, write_days
 from .matching import folded
-from .models import Call, Deadline, Programme
-from .said import UNKNOWN, ZONE, Closing, NoCurrency, Sum, Unclear, closings_of, share_of, sum_of
+from .models import Call, Programme
+from .said import UNKNOWN, Closing, NoCurrency, Sum, Unclear, closings_of, share_of, sum_of
 from .watching import news_of
 
 COLUMNS = (
@@ -44,7 +45,6 @@ LABELS = {
     "currency": gettext_lazy("valuta"), "support_share": gettext_lazy("stödandel"), "who_may_apply": gettext_lazy("vem kan söka"),
     "topics": gettext_lazy("ämnen"), "url": gettext_lazy("länk"), "summary": gettext_lazy("beskrivning"),
 }  # fmt: skip
-DAYS = ("day", "at", "text", "is_preliminary")
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Judging:
         )
         self.calls = {folded(call.title): call for call in own}
         self.editions = {edition(call.title): call for call in own if edition(call.title)}
-        self.days = {key: {row.ordinal: row for row in call.deadlines.all()} for key, call in self.calls.items()}
+        self.days = {key: list(call.deadlines.all()) for key, call in self.calls.items()}
         self.lines_of: dict[str, int] = {}
 
     def line(self, row, answer) -> Line:
@@ -139,20 +139,21 @@ class Judging:
         values = {name: value for name, value in wanted.values().items() if getattr(call, name) != value}
         if note and note not in call.summary:
             values["summary"] = "\n\n".join(filter(None, (call.summary, note)))
-        days = changed_days(self.days[key], wanted.closings)
+        days = compared(self.days[key], wanted.closings, self.on)
         changes = [f"{LABELS[name]}: {in_words(getattr(call, name))} → {in_words(value)}" for name, value in values.items()]
-        if days:
+        if days.moved or days.new:
             said = "; ".join(one.text for one in wanted.closings)
             changes.append(_("sista dagar: %(days)s") % {"days": said})
+        if days.gone:
+            gone = "; ".join(str(row) for row in days.gone)
+            changes.append(_("finns inte längre i listan: %(days)s") % {"days": gone})
         if not changes:
             reason = _("Samma sak står på rad %(line)s.") % {"line": earlier} if earlier else ""
             return Line(wanted.line, wanted.title, Outcome.SAME, reason)
         if earlier:
             reason = _("Rad %(line)s säger något annat om samma utlysning.") % {"line": earlier}
             return Line(wanted.line, wanted.title, Outcome.DOUBTFUL, reason, [(SKIP, _("Hoppa över raden"))])
-        return Line(
-            wanted.line, wanted.title, Outcome.CHANGED, changes=changes, write=changer(call, self.days[key], values, wanted.closings)
-        )
+        return Line(wanted.line, wanted.title, Outcome.CHANGED, changes=changes, write=self.changer(call, self.days[key], values, days))
 
     def new(self, wanted: Wanted, key, note) -> Line:
         over = bool(wanted.closings) and all(one.day and one.day < self.on for one in wanted.closings)
@@ -162,8 +163,8 @@ class Judging:
             **{"currency": "SEK"} | wanted.values(),
         )  # fmt: skip
         self.calls[key] = call
-        deadlines = [Deadline(call=call, ordinal=number, zone=ZONE, **facts_of(one)) for number, one in enumerate(wanted.closings, 1)]
-        self.days[key] = {row.ordinal: row for row in deadlines}
+        deadlines = [from_list(call, one, number) for number, one in enumerate(wanted.closings, 1)]
+        self.days[key] = deadlines
 
         def write(keeper: Keeper):
             keeper.new(call)
@@ -176,18 +177,13 @@ class Judging:
         reason = _("Programmet ”%(name)s” känns inte igen och står i beskrivningen.") % {"name": wanted.unknown_programme}
         return Line(wanted.line, wanted.title, Outcome.NEW, reason if wanted.unknown_programme else "", write=write)
 
+    def changer(self, call, rows, values, days: Compared):
+        def write(keeper: Keeper):
+            if values:
+                keeper.change(call, values)
+            write_days(keeper, call, rows, days, self.on)
 
-def changer(call, old: dict[int, Deadline], values, closings):
-    def write(keeper: Keeper):
-        if values:
-            keeper.change(call, values)
-        for number, one in enumerate(closings, 1):
-            if number not in old:
-                keeper.new(Deadline(call=call, ordinal=number, zone=ZONE, **facts_of(one)))
-            elif changed := {name: value for name, value in facts_of(one).items() if getattr(old[number], name) != value}:
-                keeper.change(old[number], changed)
-
-    return write
+        return write
 
 
 def known(cell: str) -> str:
@@ -227,18 +223,6 @@ def names_of(programmes) -> dict[str, Programme]:
 def note_of(wanted: Wanted) -> str:
     unknown = _("Program enligt listan: %(name)s") % {"name": wanted.unknown_programme} if wanted.unknown_programme else ""
     return "\n\n".join(filter(None, (unknown, wanted.note)))
-
-
-def facts_of(one: Closing) -> dict:
-    return {name: getattr(one, name) for name in DAYS}
-
-
-def changed_days(old: dict[int, Deadline], closings: list[Closing]) -> bool:
-    """Whether the file says other days than stand here. One that stands here and not in the file stays."""
-    return any(
-        number not in old or any(getattr(old[number], name) != value for name, value in facts_of(one).items())
-        for number, one in enumerate(closings, 1)
-    )
 
 
 def in_words(value) -> str:

@@ -13,6 +13,7 @@ from .models import Assessment, Call, Deadline, Level, Programme
 PAGE = 30
 NAMES = ("sok", "program", "niva", "lage", "amne", "senast")
 ALL = "alla"
+STANDING = Q(deadlines__withdrawn_on=None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def fits(asked: Asked, *facts) -> bool:
 
 
 def in_order(rows: QuerySet, today: dt.date) -> QuerySet:
-    rows = rows.annotate(next_day=Min("deadlines__day", filter=Q(deadlines__day__gte=today)), last_day=Max("deadlines__day"))
+    rows = rows.annotate(
+        next_day=Min("deadlines__day", filter=STANDING & Q(deadlines__day__gte=today)), last_day=Max("deadlines__day", filter=STANDING)
+    )
     turn = Case(
         When(status=Call.Status.CLOSED, then=Value(3)),
         When(next_day__isnull=False, then=Value(0)),
@@ -103,9 +106,13 @@ class Line:
         return cls(call, deadline_of(call, today), is_past(call, today), refusals)
 
 
+def standing(call: Call) -> list[Deadline]:
+    return [row for row in call.deadlines.all() if row.withdrawn_on is None]
+
+
 def deadline_of(call: Call, today: dt.date) -> Deadline | None:
     """The next one; else one that is not yet a day; else the last that was. Reads the prefetched rows."""
-    rows = list(call.deadlines.all())
+    rows = standing(call)
     coming = sorted((row for row in rows if row.day and row.day >= today), key=lambda row: (row.day, row.ordinal))
     vague = [row for row in rows if row.day is None]
     gone = sorted((row for row in rows if row.day and row.day < today), key=lambda row: (row.day, row.ordinal))
@@ -114,7 +121,7 @@ def deadline_of(call: Call, today: dt.date) -> Deadline | None:
 
 def is_past(call: Call, today: dt.date) -> bool:
     """Closed, or every one of its days has been."""
-    rows = list(call.deadlines.all())
+    rows = standing(call)
     return call.status == Call.Status.CLOSED or (bool(rows) and all(row.day is not None and row.day < today for row in rows))
 
 

@@ -36,11 +36,12 @@ def keep_call(*, call: Call, closings: list[Closing], by, reason="") -> Call:
 
 def keep_closings(call: Call, closings: list[Closing], by, reason=""):
     """A deadline that moved keeps its row, so that an application that points to it sees the new day."""
-    old = list(call.deadlines.order_by("ordinal"))
+    every = list(call.deadlines.order_by("ordinal"))
+    old, last = [row for row in every if row.withdrawn_on is None], max((row.ordinal for row in every), default=0)
     for number, closing in enumerate(closings, 1):
-        row = old[number - 1] if number <= len(old) else Deadline(call=call, ordinal=number)
+        row = old[number - 1] if number <= len(old) else Deadline(call=call, ordinal=last + number - len(old))
         facts = {"day": closing.day, "at": closing.at, "text": closing.text, "is_preliminary": closing.is_preliminary, "zone": ZONE,
-                 "ordinal": number, "stage": number if call.deadline_model == Call.DeadlineModel.TWO_STAGE else None}  # fmt: skip
+                 "stage": number if call.deadline_model == Call.DeadlineModel.TWO_STAGE else None}  # fmt: skip
         if row.pk is None or any(getattr(row, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(row, name, value)

@@ -159,18 +159,22 @@ def renew(call: Call, found: Found, programmes, by, reason, on) -> Call:
 
 
 def keep_deadlines(call: Call, deadlines, by, reason):
-    """A deadline that moved keeps its row, so that an application that points to it sees the new day."""
+    """A deadline that moved keeps its row, so that an application that points to it sees the new day. One that is gone and used is withdrawn."""
     old = list(call.deadlines.all())
     for number, deadline in enumerate(deadlines, 1):
         row = next((row for row in old if row.ordinal == number), None)
         if row is None:
             deadline_row(call, number, deadline).recorded(by=by, reason=reason)
-        elif row.at != deadline.at or row.stage != deadline.stage:
+        elif row.at != deadline.at or row.stage != deadline.stage or row.withdrawn_on:
             row.at, row.stage, row.day = deadline.at, deadline.stage, deadline.at.astimezone(SWEDEN).date()
+            row.withdrawn_on = None
             row.recorded(by=by, reason=reason)
     for row in old[len(deadlines) :]:
         if not row.applications.exists():
             row.delete()
+        elif row.withdrawn_on is None:
+            row.withdrawn_on = call.changed_on
+            row.recorded(by=by, reason=reason)
 
 
 def deadline_row(call: Call, number: int, deadline: FoundDeadline) -> Deadline:

@@ -84,7 +84,8 @@ def news_of(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | 
 def over_by(calls: set[int], on: dt.date) -> set[int]:
     """Those of the calls whose every deadline has been; a deadline in words has not."""
     rows = Call.objects.filter(pk__in=calls).annotate(
-        last=Max("deadlines__day"), vague=Count("deadlines", filter=Q(deadlines__day=None, deadlines__pk__isnull=False))
+        last=Max("deadlines__day", filter=Q(deadlines__withdrawn_on=None)),
+        vague=Count("deadlines", filter=Q(deadlines__day=None, deadlines__pk__isnull=False, deadlines__withdrawn_on=None)),
     )
     return set(rows.filter(last__lt=on, vague=0).values_list("pk", flat=True))
 

@@ -160,8 +160,21 @@ class Call(Recorded):
         return self.title
 
 
+class DeadlineQuerySet(RecordedQuerySet):
+    def standing(self):
+        """Those that the source still names."""
+        return self.filter(withdrawn_on=None)
+
+
+class DeadlineManager(RecordedManager.from_queryset(DeadlineQuerySet)):
+    pass
+
+
 class Deadline(Recorded):
-    """One deadline of a call, to the minute in its own zone; `day` is the day it is in Sweden. A preliminary one may be words only."""
+    """One deadline of a call, to the minute in its own zone; `day` is the day it is in Sweden. A preliminary one may be words only.
+
+    `list_says` are the words of the list that it came from; one that somebody has typed has none.
+    """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="deadlines", verbose_name=_("utlysning"))
     ordinal = models.PositiveSmallIntegerField(_("ordning"), default=1)
@@ -171,6 +184,10 @@ class Deadline(Recorded):
     day = models.DateField(_("sista dag"), null=True, blank=True)
     text = models.CharField(_("som källan skriver"), max_length=100, blank=True)
     is_preliminary = models.BooleanField(_("preliminär"), default=False)
+    list_says = models.CharField(_("som listan skriver"), max_length=100, blank=True, editable=False)
+    withdrawn_on = models.DateField(_("borttagen hos källan"), null=True, blank=True, editable=False)
+
+    objects = DeadlineManager()
 
     class Meta(Recorded.Meta):
         verbose_name = _("sista dag")

@@ -240,7 +240,7 @@ class ApplicationNewView(ApplicationFormMixin, MemberMixin, CreateView):
         preset, call = own_unit(self.request.user, units, self.request.GET.get("enhet", "")), self.call()
         initial = {"container": preset.pk if preset else None}
         if call:
-            coming = call.deadlines.filter(day__gte=timezone.localdate()).order_by("day", "ordinal").first()
+            coming = call.deadlines.standing().filter(day__gte=timezone.localdate()).order_by("day", "ordinal").first()
             initial |= {"title": call.title[:200], "programme": call.programme_id, "deadline": coming.pk if coming else None}
         return initial
 
