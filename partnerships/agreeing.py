@@ -24,7 +24,7 @@ from councils.words import Words
 from .approvals import approvals
 from .models import Partner, Party, Relation, RelationEvent, RelationFile
 from .register import keep_partner
-from .rules.relations import ending, with_decisions
+from .rules.relations import ending, entering, with_decisions
 from .workflow import AGREEMENT, MEMBERSHIP, RIGHT
 from .years import read_year
 
@@ -35,6 +35,7 @@ EVENTS = {
     "pause": Event.PAUSED, "mark_dormant": Event.DORMANT, "review": Event.UNDER_REVIEW, "resume": Event.RESUMED, "end": Event.ENDED,
     "close": Event.ENDED, "leave": Event.ENDED, "re_establish": Event.RE_ESTABLISHED,
 }  # fmt: skip
+DECIDED_BY = ("decide", "enter", "join")  # acts that say that it has been decided
 MAY_LIE_AHEAD = ("end", "leave")  # what has been decided to end another day
 
 
@@ -110,12 +111,24 @@ def take_step(*, relation: Relation, act: str, day: dt.date | None = None, by, r
         raise ValidationError({"day": _("Dagen har inte varit än. Ange det när det har hänt.")})
     if decision is not None and decision.municipality_id != relation.municipality_id:
         raise ValidationError({"decision": _("Beslutet är fattat av en annan kommun. Välj ett av kommunens egna beslut.")})
-    was = relation.status
+    was, undecided = relation.status, without_decision(relation, on, decision) if act in DECIDED_BY else ""
     relation = table_of(relation)[act].perform(relation, by=by, reason=reason, on=on, **changes)
+    if undecided and not reason.strip():
+        raise ValidationError({"reason": undecided})
     kind = Event.REVIEWED if act == "resume" and was == Relation.Status.UNDER_REVIEW else EVENTS[act]
     facts = {"kind": kind, "day": day if day or event else on, "text": reason, "decision": decision, **(event or {})}
     RelationEvent(relation=relation, **facts).recorded(by=by)
     return relation
+
+
+def without_decision(relation, on: dt.date, decision=None) -> str:
+    """What is said where no route is adopted and no decision is recorded; nothing where the document lets it be done without one."""
+    if relation.status != Relation.Status.PROPOSED or (decision and decision.says_yes and decision.state == Decision.State.CONFIRMED):
+        return ""
+    errand = replace(entering(with_decisions(relation.municipality, on).get(pk=relation.pk)), organs=Organs.of(relation.municipality, on))
+    if errand.route(on).is_adopted or any(one.says_yes for one in errand.decisions):
+        return ""
+    return _("Ingen beslutsväg är antagen för %(row)s. Registrera beslutet först, eller skriv varför det går bra utan.") % {"row": errand}
 
 
 @transaction.atomic

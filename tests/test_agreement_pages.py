@@ -107,6 +107,19 @@ def test_a_vague_year_is_kept_in_the_sources_words(osby, visit):
 # ── what closes the gate is said, and opens by the decision
 
 
+@pytest.mark.parametrize("act", ["beslutad", "i-kraft"])
+def test_that_no_route_is_adopted_is_said_and_a_reason_is_asked_for(osby, visit, act):
+    relation = a_relation(osby, status="proposed", matter=a_matter(osby, "agreement.enter"))
+    assert "Ingen beslutsväg är antagen" in text_of(visit("relation", relation.pk))
+    assert "Ingen beslutsväg är antagen för avtalet med Gribskov" in text_of(visit("agreement_act", relation.pk, act))
+    data = {"day": timezone.localdate().isoformat()}
+    assert "skriv varför det går bra utan" in errors(visit("agreement_act", relation.pk, act, data=data))["reason"]
+    visit("agreement_act", relation.pk, act, data=data | {"reason": "Beslutet har inte hittats"})
+    relation.refresh_from_db()
+    assert relation.status in ("decided", "in_force")
+    assert "Beslutet har inte hittats" in relation.history.first().history_change_reason
+
+
 def test_into_force_when_the_right_body_has_decided(osby, visit):
     a_step(osby, "agreement.enter", "kf")
     a_setting(osby, "matter_is_decided_by_its_route", matter="agreement.enter")

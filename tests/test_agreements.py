@@ -34,6 +34,7 @@ from tests.situations import (
 )
 
 pytestmark = pytest.mark.django_db
+WHY = "Beslutet har inte hittats"
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_proposal_opens_its_matter_and_gets_a_code_of_its_own(osby, by):
 def test_a_membership_opens_the_matter_of_joining(osby, by):
     relation = agreeing.propose_agreement(relation=Relation(container=osby, kind="network", name="Eurocities"), by=by)
     assert relation.matter.code == "membership.join"
-    relation = agreeing.enter_agreement(relation=relation, day=TODAY, by=by, on=TODAY)
+    relation = agreeing.enter_agreement(relation=relation, day=TODAY, by=by, reason=WHY, on=TODAY)
     assert (relation.status, events(relation)) == ("in_force", ["entered"])
 
 
@@ -108,10 +109,59 @@ def test_the_gate_of_entering_is_the_route(routes, by):
 
 
 def test_it_may_hold_since_a_year_that_the_source_does_not_say_for_certain(osby, by):
-    relation = agreeing.enter_agreement(relation=proposed(osby, by), since="1980-talet", by=by, on=TODAY)
+    relation = agreeing.enter_agreement(relation=proposed(osby, by), since="1980-talet", by=by, reason=WHY, on=TODAY)
     assert (relation.started_on, relation.started_year, relation.since) == (None, None, "1980-talet")
     event = relation.events.get()
     assert (event.day, event.year, event.when_text) == (None, None, "1980-talet")
+
+
+# ── where no route is adopted
+
+
+@pytest.mark.parametrize("act", ["decide", "enter"])
+@pytest.mark.parametrize(
+    "kind, code, called", [("twin_town", "agreement.enter", "avtalet med Skjern"), ("network", "membership.join", "medlemskapet i Skjern")]
+)
+def test_without_a_route_a_decision_is_recorded_or_a_reason_is_given(osby, by, act, kind, code, called):
+    if (act, kind) == ("decide", "network"):
+        return  # one joins at once
+    a_body(osby)
+
+    def step(relation, **facts):
+        if act == "decide":
+            return agreeing.take_step(relation=relation, act="decide", day=TODAY, by=by, on=TODAY, **facts)
+        return agreeing.enter_agreement(relation=relation, day=TODAY, by=by, on=TODAY, **facts)
+
+    relation = proposed(osby, by, kind=kind)
+    for reason in ("", "  "):
+        with pytest.raises(ValidationError, match=f"Ingen beslutsväg är antagen för {called}"):
+            step(relation, reason=reason)
+    relation.refresh_from_db()
+    assert (relation.status, events(relation)) == ("proposed", [])
+    refused = a_decision(relation.matter, osby.containers.get(code="ks").body, TODAY - days(3), "refused")
+    with pytest.raises(ValidationError, match="Ingen beslutsväg"):
+        step(relation, decision=refused)
+    assert WHY in step(relation, reason=WHY).history.first().history_change_reason
+    with_decision = proposed(osby, by, "Kretinga", kind=kind)
+    decided(with_decision.matter, "ks")
+    assert step(with_decision).status != "proposed"
+    named = proposed(osby, by, "Cēsis", kind=kind)
+    assert step(named, decision=with_decision.matter.decisions.get()).status != "proposed"
+    free = proposed(osby, by, "Visby", kind=kind)
+    a_step(osby, code, "nobody")
+    assert step(free).status != "proposed"
+
+
+def test_what_is_decided_already_is_asked_about_no_more(osby, by):
+    relation = agreeing.take_step(relation=proposed(osby, by), act="decide", day=TODAY, by=by, reason=WHY, on=TODAY)
+    assert agreeing.enter_agreement(relation=relation, day=TODAY, by=by, on=TODAY).status == "in_force"
+
+
+def test_a_route_of_another_municipality_and_one_that_begins_later_are_none(osby, by):
+    a_step(a_municipality("lomma", "Lomma"), "agreement.enter", "nobody")
+    a_step(osby, "agreement.enter", "nobody", in_force_from=TODAY + days(1))
+    with pytest.raises(ValidationError, match="Ingen beslutsväg"):
+        agreeing.enter_agreement(relation=proposed(osby, by), day=TODAY, by=by, on=TODAY)
 
 
 @pytest.mark.parametrize("facts, sentence", [({"day": TODAY + days(1)}, "inte varit än"), ({}, "Skriv från vilken dag")])
@@ -138,7 +188,8 @@ def test_an_obligation_is_refused_where_the_policy_refuses_it(osby, by):
     a_setting(osby, "agreement_meets_its_conditions", highest_obligation={"value": 0, "currency": "SEK"})
     with pytest.raises(Blocked, match="ska inte ha några"):
         agreeing.enter_agreement(relation=proposed(osby, by, has_obligation=True, amount=5000), day=TODAY, by=by, on=TODAY)
-    relation = agreeing.enter_agreement(relation=proposed(osby, by, "Kretinga", has_obligation=False), day=TODAY, by=by, on=TODAY)
+    relation = proposed(osby, by, "Kretinga", has_obligation=False)
+    relation = agreeing.enter_agreement(relation=relation, day=TODAY, by=by, reason=WHY, on=TODAY)
     assert relation.status == "in_force"
 
 
@@ -157,7 +208,7 @@ def test_it_takes_force_when_all_have_approved(osby, by):
         agreeing.enter_agreement(relation=relation, day=TODAY, by=by, on=TODAY)
     missing.approved_on = late.approved_on = TODAY - days(1)
     saved(missing), saved(late)
-    assert agreeing.enter_agreement(relation=relation, day=TODAY, by=by, on=TODAY).status == "in_force"
+    assert agreeing.enter_agreement(relation=relation, day=TODAY, by=by, reason=WHY, on=TODAY).status == "in_force"
 
 
 A_DAY = st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 20))

@@ -105,7 +105,8 @@ class AgreementActView(RowMixin, FormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(act=self.act, **kwargs)
-        reasons, asking = gate_of(self.relation, timezone.localdate()) if self.act.code in ("enter", "end") else ([], [])
+        today, code = timezone.localdate(), self.act.code_for(self.relation)
+        reasons, asking = gate_of(self.relation, today) if self.act.code in ("enter", "decide", "end") else ([], [])
         matter = self.relation.ending_matter if self.act.code == "end" else self.relation.matter
         return context | {
             "relation": self.relation,
@@ -113,6 +114,7 @@ class AgreementActView(RowMixin, FormView):
             "is_open": self.act.is_open(self.relation),
             "reasons": [reason_of(finding, self.municipality.slug) for finding in self.findings] or reasons,
             "asking": asking,
+            "undecided": agreeing.without_decision(self.relation, today) if code in agreeing.DECIDED_BY else "",
             "matter": matter,
             "may_record": self.may("record_decisions"),
         }
