@@ -20,7 +20,7 @@ from .exceptions import exceptions_in_force, subject_code
 from .models import Container, Document, Job, RuleSetting, User
 from .parameters import add_months
 from .templatetags.page import count_word
-from .words import GENERAL, Words
+from .words import GENERAL, Words, speaking_of
 
 FAILS = (BREACHED, OVERDUE)
 # What a row that fails the rule would have done. The sentence begins with who, and «skulle ha» or «skulle inte ha».
@@ -35,7 +35,7 @@ FAILED = {
     "follow_up_is_done": _("saknat sin uppföljning"),
     "number_of_records_is_within_bounds": _("hamnat utanför det antal som gäller"),
     "required_document_is_in_force": _("saknat dokumentet"),
-    "document_is_reviewed_in_time": _("reviderats för sent"),
+    "document_is_reviewed_in_time": _("utvärderats eller setts över för sent"),
     "superseded_document_is_closed": _("haft något som gällde fast det var ersatt"),
     "decision_is_recorded_in_full": _("saknat uppgifter"),
     "matter_is_decided_by_its_route": _("saknat rätt beslut"),
@@ -243,7 +243,7 @@ def try_year(job_id: int, draft_id: int, year: int, language: str):
     job = Job.objects.select_related("municipality").get(pk=job_id)
     if job.is_over:
         return
-    with override(language):
+    with override(language), speaking_of(job.municipality):
         try:
             draft = Document.objects.select_related("municipality", "previous").get(pk=draft_id)
             found = try_out(draft, year, tell=lambda month: job.tell(capfirst(str(MONTHS[month])), done=month - 1))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .access import container_ids
-from .models import Clause, ClauseQuestion, Document, DocumentPart, Matter, RouteStep, RuleSetting, User
+from .models import Clause, ClauseQuestion, Document, DocumentFramework, DocumentPart, Matter, RouteStep, RuleSetting, User
 
 COPIED = ("container", "kind", "title", "title_en", "parent", "applies_to", "responsible", "summary", "summary_en", "until_further_notice")
 OF_CLAUSE = ("code", "section", "ordinal", "strength", "modal", "actor", "text", "text_en", "shown_on")
@@ -53,6 +53,8 @@ def copy_document(*, document: Document, by) -> Document:
         for setting in (one for one in settings if one.clause_id == clause.pk):
             RuleSetting(clause=copy, in_force_from=today, **those(setting, OF_SETTING)).recorded(by=by, reason=reason)
     copy_parts(document, draft, by=by, reason=reason)
+    for link in document.framework_links.all():
+        DocumentFramework(document=draft, framework_id=link.framework_id).recorded(by=by, reason=reason)
     return draft
 
 
@@ -93,6 +95,7 @@ def discard(*, draft: Document, by) -> Document:
         *ClauseQuestion.objects.filter(clause__document=draft),
         *draft.clauses.all(),
         *draft.parts.all(),
+        *draft.framework_links.all(),
         draft,
     ]
     for row in rows:

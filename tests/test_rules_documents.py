@@ -1,4 +1,4 @@
-"""Governing documents: the one that is required is in force, what it replaced is closed, it is revised in time, its decision is whole."""
+"""Governing documents: the one that is required is in force, what it replaced is closed, its decision is whole."""
 
 import datetime as dt
 
@@ -237,23 +237,6 @@ def test_a_note_when_a_lower_organ_replaces_a_higher_ones_decision(osby):
     a_setting(osby, "superseded_document_is_closed", document_kinds=["guidelines"])
     (finding,) = found_of(osby, new)
     assert (finding.state, "lägre organ" in finding.verdict.sentence) == ("kept", True)
-
-
-# ── its revision
-
-
-@pytest.mark.parametrize("on, state", [("2027-07-03", "kept"), ("2027-07-04", "due"), ("2030-01-01", "due"), ("2030-01-02", "overdue")])
-def test_revised_in_time(osby, on, state):
-    a_document_in_force(osby, kind="plan", title="Plan", valid_from=D("2020-01-01"))
-    a_setting(osby, "document_is_reviewed_in_time", document_kind="plan", every={"every": 10, "unit": "year", "basis": "rolling"})
-    (finding,) = said(osby, D(on))
-    assert (finding.state, finding.verdict.due) == (state, D("2030-01-01"))
-
-
-def test_an_unknown_adoption_is_not_known_and_evaluations_wait(osby):
-    a_document(osby, kind="plan", state="in_force", valid_from=None)
-    a_setting(osby, "document_is_reviewed_in_time", document_kind="plan", acts=["evaluate", "revise"], every={"every": 12, "unit": "month"})
-    assert {f.verdict.key: f.state for f in said(osby)} == {"evaluate": "waits", "revise": "unknown"}
 
 
 # ── its decision

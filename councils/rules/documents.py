@@ -1,18 +1,16 @@
-"""Claims about governing documents: that the one that is required is in force, that what it replaced is closed, that it is revised in time."""
+"""Claims about governing documents: that the one that is required is in force, and that what it replaced is closed."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
+from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from ..models import Container, Decision, Document, Supersession, adopted_on
 from ..parameters import Due, Period, Span, add_months, parameter
-from ..periods import time_left
 from ..words import Words
 
 State = Document.State
@@ -75,7 +73,7 @@ class RequiredDocument:
     document_kind: str = parameter("document_kind", "strategy, instructions, action plan …")
     owner: str = parameter(
         "choice", "one for all, one each, or a common one that also counts for each", default="municipality",
-        options=("municipality", "each_unit", "common_or_each_unit"),
+        options=("municipality", "each_unit", "common_or_each_unit"), needs={"each_unit": "unit_kinds", "common_or_each_unit": "unit_kinds"},
     )  # fmt: skip
     unit_kinds: tuple = parameter("unit_kinds", "which units owe one of their own", default=())
     below: str | None = parameter("document_kind", "owed only while a document of this kind is in force", default=None)
@@ -268,59 +266,3 @@ def lower_body(row) -> str:
     if any(ranks[d.pk] < ranks[row.adopted.pk] for d, _document in row.replaced):
         return _("Ett lägre organ har ersatt ett högre organs beslut.")
     return ""
-
-
-# ── its revision
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewedInTime:
-    document_kind: str = parameter("document_kind", "which documents are judged")
-    acts: tuple = parameter("choices", "each act is a duty of its own", default=("revise",), options=("evaluate", "revise"))
-    every: Period | None = parameter("period", "how often", default=None)
-    revision_follows_evaluation: bool = parameter("boolean", "a revision builds on an evaluation", default=False)
-    reference_must_be_current: bool = parameter("boolean", "due when a framework that the text leans on has ended", default=False)
-    responsible: Any = parameter("organ", "who owes it, when not the adopting body", default=None)
-
-
-def documents_in_force(municipality, on):
-    known = Decision.objects.confirmed().filter(Q(decided_on=None) | Q(decided_on__lte=on)).select_related("body", "post")
-    return in_force_then(municipality, on).select_related("container", "matter").prefetch_related(Prefetch("matter__decisions", known))
-
-
-@rule(
-    subject="Document",
-    title=gettext_lazy("Dokumentet utvärderas och revideras i tid"),
-    rows=documents_in_force,
-    concerns=lambda document, p: document.kind == p.document_kind,
-)
-def document_is_reviewed_in_time(document: Document, p: ReviewedInTime, on):
-    """A new version is a revision, so the time counts from this one. Evaluations and frameworks are not registered yet: they wait."""
-    for act in p.acts:
-        if act == "evaluate":
-            yield Verdict(WAITING, _("Utvärderingar registreras inte än."), key=act)
-        elif p.every is None:
-            yield Verdict(WAITING, _("Ramverk som dokumentet bygger på registreras inte än."), key=act)
-        else:
-            yield revised_in_time(document, p, on)
-
-
-def revised_in_time(document, p, on):
-    first = (document.adoption.decided_on if document.adoption else None) or document.valid_from
-    if first is None:
-        sentence = _("Det står inte när %(document)s antogs. Fyll i dagen.") % {"document": document}
-        return Verdict(UNKNOWN, sentence, evidence=(document,), key="revise", fix=edit(document))
-    last = add_months(first, p.every.months)
-    state = time_left(first, last, on)
-    if state == KEPT:
-        return Verdict(KEPT, since=first, due=last, evidence=(document,), key="revise")
-    sentence = _("%(document)s antogs %(first)s och ska ses över senast %(last)s. Registrera den nya versionen.")
-    return Verdict(
-        state,
-        sentence % {"document": document, "first": day(first), "last": day(last)},
-        title=_("Se över %(document)s") % {"document": document},
-        due=last,
-        evidence=(document,),
-        key="revise",
-        fix=edit(document),
-    )

@@ -21,6 +21,7 @@ from ..editing import StaleMixin
 from ..forms import DocumentForm
 from ..models import Document
 from ..rules.errands import errand_of
+from ..spoken import spoken
 from ..standing import by_section, standing_on
 from ..templatetags.page import day
 from ..transitions import Blocked, closed_by
@@ -104,11 +105,11 @@ def by_rank(document):
 BELONGS_TO = {
     "governance": gettext_lazy("vem som beslutar vad"),
     "decisions": gettext_lazy("besluten"),
-    "units": gettext_lazy("%(units)s"),
-    "contacts": gettext_lazy("kontaktpersonerna"),
+    "units": spoken("%(the_units)s"),
+    "contacts": spoken("%(the_contacts)s"),
     "body": gettext_lazy("organen"),
     "partners": gettext_lazy("samarbetena"),
-    "networks": gettext_lazy("nätverken"),
+    "networks": spoken("%(the_networks)s"),
     "visits": gettext_lazy("besöken"),
     "projects": gettext_lazy("projekten"),
     "applications": gettext_lazy("ansökningarna"),
@@ -124,11 +125,7 @@ def sections_of(document, municipality, on):
     """[(section, [(how the clause stands, what it belongs to)])] in the document's order."""
     found = findings(municipality, on, clause__document=document)
     standing = standing_on(municipality, on, found=found, documents=Document.objects.filter(pk=document.pk))
-    called = {"units": Words(municipality).unit.definite_plural}
-    return [
-        (section, [(row, BELONGS_TO.get(row.clause.shown_on, "") % called) for row in rows])
-        for section, rows in by_section(standing.clauses)
-    ]
+    return [(section, [(row, BELONGS_TO.get(row.clause.shown_on, "")) for row in rows]) for section, rows in by_section(standing.clauses)]
 
 
 def reason_of(finding, slug) -> dict:
