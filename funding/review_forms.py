@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from councils.forms import DayField
+from councils.spoken import spoken
 from partnerships.visit_forms import TwoPartForm
 
 from .models import Call, Level, OpportunityReview
@@ -38,7 +39,7 @@ class ReviewForm(TwoPartForm):
         self.fields["container"].queryset = containers
         self.fields["container"].empty_label = None
         self.fields["looked_at"].label = _("Vad gick ni igenom?")
-        self.fields["looked_at"].help_text = _("Till exempel: höstens utlysningar för skolan, eller en fråga från en vänort.")
+        self.fields["looked_at"].help_text = spoken(_("Till exempel: höstens utlysningar för skolan, eller frågor från %(twin_towns)s."))
         self.fields["looked_at"].error_messages["required"] = _("Skriv vad ni gick igenom, i några ord.")
         self.fields["result"].label = _("Vad kom ni fram till?")
         self.fields["result"].error_messages["required"] = _("Välj vad ni kom fram till.")

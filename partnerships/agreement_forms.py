@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.forms import DayField, DecisionField
 from councils.models import Container, Decision
+from councils.spoken import spoken
 from councils.uploads import checked_upload
 from councils.words import Words
 
@@ -76,9 +77,9 @@ class AgreementForm(TwoPartForm):
         self.fields["partner"].label_from_instance = labelled
         self.fields["partner"].empty_label = _("Ingen i listan")
         self.fields["name"].required = False
-        self.fields["name"].help_text = _("Vad avtalet eller nätverket kallas. Utan namn heter det som partnern.")
+        self.fields["name"].help_text = spoken(_("Vad avtalet eller %(the_network)s kallas. Utan namn heter det som partnern."))
         self.fields["country"].choices = [("", _("Vet inte")), *countries_by_name()]
-        self.fields["level"] = forms.ChoiceField(label=_("Nätverkets nivå"), choices=LEVELS, required=False)
+        self.fields["level"] = forms.ChoiceField(label=spoken(_("%(The_network)ss nivå")), choices=LEVELS, required=False)
         self.fields["has_obligation"] = yes_no_or_unknown(self.fields["has_obligation"])
         for code, label in AGREEMENT_TERMS.items():
             self.fields[TERM + code] = forms.CharField(label=capfirst(label), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from councils.spoken import speak
 from councils.words import Words
 
 from .charts import BarRow, bar_rows
@@ -68,6 +67,7 @@ class RelationPage:
     card: Card | None
     maps: list
     seats: Seats | None  # of a network
+    more: dict = field(default_factory=dict)  # what a shortened page leaves out: {part: how many}
 
 
 def page_of(relation: Relation, on: dt.date, after=None) -> RelationPage:
@@ -166,7 +166,7 @@ def level_in_words(level) -> str:
 
 
 def scope_in_words(relation) -> str:
-    return _("Hela kommunen") if scope_of(relation) == "municipality" else speak("%(Unit)s")
+    return _("Hela kommunen") if scope_of(relation) == "municipality" else relation.container.label
 
 
 def fee_in_words(relation) -> str:

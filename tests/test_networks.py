@@ -115,7 +115,7 @@ def test_facts_of_a_membership(home, network):
     network.fee, network.fee_currency, network.container = 1500, "EUR", s.an_area(home).container_ptr
     s.saved(network)
     cells = dict(page_of(ROWS.get(pk=network.pk), TODAY).cells)
-    assert (cells["Omfattning"], cells["Årlig avgift"]) == ("En enhet", "1500 euro")
+    assert (cells["Omfattning"], cells["Årlig avgift"]) == ("Vård och omsorg", "1500 euro")
 
 
 def test_a_twin_town_has_no_seats(home, page):

@@ -273,7 +273,7 @@ class Representation(Owned):
         DEPUTY = "deputy", _("ersättare")
 
     municipality_from = "relation"
-    relation = models.ForeignKey(Relation, models.PROTECT, related_name="representations", verbose_name=_("nätverk"))
+    relation = models.ForeignKey(Relation, models.PROTECT, related_name="representations", verbose_name=spoken("%(network)s"))
     role = models.CharField(_("plats"), max_length=11, choices=Role)
     person = models.ForeignKey(Person, models.PROTECT, related_name="representations", verbose_name=_("företrädare"))
     starts_on = models.DateField(_("från och med"), null=True, blank=True)
@@ -283,8 +283,8 @@ class Representation(Owned):
     )
 
     class Meta(Recorded.Meta):
-        verbose_name = _("plats i nätverk")
-        verbose_name_plural = _("platser i nätverk")
+        verbose_name = spoken(_("plats i %(network)s"))
+        verbose_name_plural = spoken(_("platser i %(networks)s"))
         ordering = ["role", "starts_on", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from councils.parameters import Period, add_months, parameter, parameters_from
 from councils.roles import ROLES
 from councils.rules.posts import ONE_DAY, WARNED_BEFORE, day
 from councils.rules.seats import SeatsFollow
+from councils.spoken import speak, spoken
 from councils.words import Words
 
 from ..models import ENDED, Relation, Representation, Work
@@ -107,7 +108,7 @@ class Represented:
 
 @rule(
     subject="Relation",
-    title=gettext_lazy("Kommunen är företrädd i nätverket"),
+    title=spoken(gettext_lazy("Kommunen är företrädd i %(the_network)s")),
     rows=networks,
     concerns=lambda row, p: row.concerns(p),
 )
@@ -143,7 +144,7 @@ def unregistered(code):
     return Verdict(
         BREACHED,
         sentence % {"network": code},
-        title=_("Registrera nätverket %(network)s") % {"network": code},
+        title=speak(_("Registrera %(the_network)s %(name)s"), name=code),
         key=code,
         fix=Fix(_("Till relationerna"), "relations", (), "", "relate"),
     )
@@ -307,7 +308,7 @@ def ends_with_project(relation, on):
     if not projects:
         return Verdict(
             UNKNOWN,
-            _("%(network)s: det står inte vilket projekt nätverket hör till. Ange nätverket i projektet.") % facts,
+            _("%(network)s: det står inte vilket projekt det gäller. Ange %(network)s i projektet.") % facts,
             key=key,
             fix=fix,
         )
