@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 DASHES = BLANK_CHOICE_DASH[0][1]
@@ -20,6 +21,7 @@ class ControlField(BoundField):
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
         say_the_empty_choice(field)
+        begin_with_a_capital(field)
         # Django's "this field is required" does not say which one, and the summary stands far from the field
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = gettext("Fyll i ”%(label)s”.") % {"label": self.label}
@@ -65,6 +67,17 @@ def say_the_empty_choice(field):
     elif ("", DASHES) in (choices := list(field.widget.choices)):
         kept = [choice for choice in choices if choice != ("", DASHES)]
         field.widget.choices = kept if field.required and isinstance(field.widget, forms.RadioSelect) else [("", words), *kept]
+
+
+def begin_with_a_capital(field):
+    """What one chooses among stands by itself; in a sentence the same words are small. Rows are called what they are called."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        field.widget.choices = [(value, capital(text)) for value, text in field.widget.choices]
+
+
+def capital(text):
+    """One text, or those of a group."""
+    return [(value, capfirst(one)) for value, one in text] if isinstance(text, list | tuple) else capfirst(text)
 
 
 class FormRenderer(TemplatesSetting):
