@@ -8,7 +8,7 @@ a doubtful line waits for an answer, and an empty cell changes nothing.
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -68,6 +68,9 @@ class Importer:
     columns: Sequence[Column]
     judge: Callable[[Municipality, Table, dict[str, str]], list[Line]]
     permission: str = "relate"
+    words: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # column → what its cells may say, the words of each value parted by commas
 
 
 IMPORTERS: dict[str, Importer] = {}

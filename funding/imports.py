@@ -18,7 +18,7 @@ from partnerships.models import Partner, Relation
 from partnerships.names import name_key, spelling_key
 
 from .models import Programme, Project, WorkPartner
-from .project_columns import COLUMNS, Wanted, read_line
+from .project_columns import COLUMNS, LEADS, STATES, Wanted, read_line
 
 State = Project.State
 NEW, REST, AS_TEXT = "new", "rest", "text"
@@ -309,5 +309,6 @@ PROJECTS = register(
         COLUMNS,
         judge,
         permission="fund",
+        words={"status": STATES, "lead": LEADS},
     )
 )

@@ -51,15 +51,24 @@ COLUMNS = (
     Column("note", gettext_lazy("Beskrivning."), ("anteckning", "beskrivning", "kommentar", "description")),
 )  # fmt: skip
 
+# What lists say of a project's state, in Swedish and English; the first word is the state's own.
 STATES = {
-    "planned": "planerat, planerad, planeras, kommande, planned, beviljat, beviljad",
-    "running": "pågår, pågående, startat, startad, running, ongoing, aktiv, aktivt",
-    "held": "genomfört, genomförd, klart, slutfört, completed",
-    "closed": "avslutat, avslutad, avslut, stängt, slutredovisat, closed, ended",
-    "cancelled": "inställt, inställd, avbrutet, avbruten, cancelled, aborted",
-}
+    "planned": "planerat, planerad, planeras, planering, förbereds, kommande, ej startat, inte startat, inte påbörjat, startar snart, beviljat, beviljad, "
+    "godkänt, godkänd, planned, planning, in preparation, upcoming, forthcoming, not started, granted, approved",
+    "running": "pågår, pågående, startat, startad, påbörjat, påbörjad, i gång, igång, aktivt, aktiv, löpande, genomförs, under genomförande, "
+    "running, ongoing, in progress, under way, underway, active, started, current, being carried out, implementation",
+    "held": "genomfört, genomförd, klart, klar, färdigt, färdig, slutfört, slutförd, utfört, utförd, carried out, completed, complete, done, finished, "
+    "implemented, delivered, held",
+    "closed": "avslutat, avslutad, avslut, stängt, stängd, slutredovisat, slutredovisad, slutrapporterat, slutrapporterad, arkiverat, "
+    "closed, ended, finalised, finalized, archived",
+    "cancelled": "inställt, inställd, avbrutet, avbruten, nedlagt, nedlagd, blev inte av, ställdes in, cancelled, canceled, aborted, called off, abandoned, "
+    "discontinued, terminated, withdrawn",
+}  # fmt: skip
 STATE_OF = {name_key(word): code for code, words in STATES.items() for word in (code, *words.split(", "))}
-LEADS = {"own": "vi, vi leder, kommunen, egen, ja, own, we", "other": "annan, någon annan, någon annan leder, partner, nej, other"}
+LEADS = {
+    "own": "vi, vi leder, kommunen, egen, eget, ja, own, we, we lead, us, the municipality, yes",
+    "other": "annan, någon annan, någon annan leder, partner, partnern, nej, other, another, someone else, no",
+}
 LEAD_OF = {name_key(word): code for code, words in LEADS.items() for word in (code, *words.split(", "))}
 
 # ── amounts
@@ -243,7 +252,12 @@ def read_line(row: Row) -> Wanted:
         row.line, known(row["title"]), known(row["unit"]), known(row["programme"]), known(row["funder"]), known(row["reference"])
     )
     wanted.period = time_of(row, wanted.faults)
-    wanted.status = coded(row["status"], STATE_OF, _("”%(text)s” är inget läge som känns igen."), wanted.faults)
+    wanted.status = coded(
+        row["status"],
+        STATE_OF,
+        _("”%(text)s” är inget läge som känns igen. Skriv planerat, pågår, genomfört, avslutat eller inställt."),
+        wanted.faults,
+    )
     wanted.lead = coded(row["lead"], LEAD_OF, _("”%(text)s” säger inte vem som leder. Skriv vi eller annan."), wanted.faults)
     read_money(row, wanted)
     wanted.partners = tuple(dict.fromkeys(filter(None, (known(one) for one in re.split(r"[;\n]", row["partners"])))))

@@ -85,11 +85,20 @@ def parted(rows: list[Row], homes: Homes, the_one, *, what: str) -> tuple[dict, 
 
 
 def columns_in_words(importer: Importer = RELATIONS) -> str:
-    """The columns as a table, for docs/import.md and --describe."""
+    """The columns as a table, and the words that some of them know, for docs/import.md and --describe."""
     lines = ["| Kolumn | Vad | Heter också | Till exempel |", "| --- | --- | --- | --- |"]
     for column in importer.columns:
         needed = _("Måste finnas.") + " " if column.required else ""
         lines.append(f"| `{column.name}` | {needed}{column.about} | {', '.join(column.also)} | {column.example} |")
+    for name, known in importer.words.items():
+        lines += [
+            "",
+            _("Ord som känns igen i `%(column)s`, på svenska och engelska:") % {"column": name},
+            "",
+            "| Värde | Ord |",
+            "| --- | --- |",
+        ]
+        lines += [f"| `{code}` | {words} |" for code, words in known.items()]
     return "\n".join(lines)
 
 

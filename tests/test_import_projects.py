@@ -19,8 +19,9 @@ from councils.models import ImportRun, Municipality
 from councils.tables import read_table
 from funding.imports import PROJECTS, judge
 from funding.models import Programme, Project, WorkPartner
-from funding.project_columns import amount_of, period_of
+from funding.project_columns import STATE_OF, STATES, amount_of, period_of
 from partnerships.many_homes import columns_in_words
+from partnerships.names import name_key
 from tests import situations as s
 from tests.lists_to_import import as_csv
 
@@ -223,6 +224,23 @@ def test_a_municipality_that_is_not_there_is_only_shown(tmp_path, capsys):
     call_command("import_projects", str(file))
     assert "new 1" in capsys.readouterr().out
     assert not Municipality.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words, state",
+    [
+        ("in progress", "running"), ("In Progress ", "running"), ("under way", "running"), ("igång", "running"), ("i gång", "running"),
+        ("carried out", "held"), ("Klar", "held"), ("finished", "held"), ("not started", "planned"), ("inte påbörjat", "planned"),
+        ("slutredovisad", "closed"), ("archived", "closed"), ("blev inte av", "cancelled"), ("canceled", "cancelled"), ("called off", "cancelled"),
+    ],
+)  # fmt: skip
+def test_states_in_the_words_that_people_use(words, state):
+    assert STATE_OF[name_key(words)] == state
+
+
+def test_no_word_means_two_states():
+    words = [name_key(word) for said in STATES.values() for word in said.split(", ")]
+    assert len(words) == len(set(words))
 
 
 def test_the_columns_stand_in_the_manual():
