@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.forms import DayField
 from councils.models import Appointment, Container
-from councils.words import Words
+from councils.spoken import spoken
 from partnerships.visit_forms import TwoPartForm
 
 from .models import Assessment, Note, Programme, Watch
@@ -23,7 +23,6 @@ class WatchForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["container"].queryset = containers
         self.fields["container"].empty_label = None
-        self.fields["container"].label = Words(municipality).unit.singular.capitalize()
         self.fields["programme"].queryset = Programme.objects.known_to(municipality).filter(is_current=True).order_by("name", "pk")
         self.fields["programme"].empty_label = _("Alla program")
 
@@ -33,7 +32,7 @@ class WatchForm(forms.ModelForm):
 
 
 class AssessForm(forms.Form):
-    container = forms.ModelChoiceField(Container.objects.none(), empty_label=None)
+    container = forms.ModelChoiceField(Container.objects.none(), label=spoken("%(Unit)s"), empty_label=None)
     answer = forms.ChoiceField(
         label=_("Är den något för oss?"),
         choices=Assessment.Answer,
@@ -50,7 +49,6 @@ class AssessForm(forms.Form):
     def __init__(self, *args, municipality, containers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["container"].queryset = containers
-        self.fields["container"].label = Words(municipality).unit.singular.capitalize()
 
 
 class NoteForm(TwoPartForm):

@@ -138,6 +138,7 @@ PAGES_UNDER = {
     "plan": "applications",
     "calendar": "applications",
     "appoint": "contacts",
+    "appointment": "contacts",
     "trainings": "contacts",
     "training": "contacts",
     "meeting": "meetings",
@@ -152,6 +153,12 @@ def entry_of(view, duties):
     """The entry of the navigation that the page stands under: «decision_new» under «decisions», an entry under itself."""
     names = {name for _code, _duty, entries in duties for name, _label, _right in entries}
     return view if view in names else PAGES_UNDER.get(view.partition("_")[0], "")
+
+
+def page_of(request) -> str:
+    """The page's own name, or that of the page to which its row belongs, when the view has said it."""
+    found = getattr(request.resolver_match, "url_name", "") or ""
+    return getattr(request, "stands_under", found)
 
 
 def navigation(request):
@@ -188,7 +195,7 @@ def member_navigation(request, municipality, words):
         return not container_ids(user, codename).isdisjoint(inside)
 
     duties = duties_of(words, {post.role for post in here})
-    entry = entry_of(request.resolver_match.url_name or "", duties) if request.resolver_match else ""
+    entry = entry_of(page_of(request), duties)
 
     def links(entries):
         return [Item(label, reverse(name, args=[municipality.slug]), current=name == entry) for name, label, right in entries if may(right)]

@@ -145,3 +145,24 @@ def test_a_right_that_was_just_withdrawn_does_not_act(home, relation):
     with pytest.raises(PermissionDenied):
         keep_row(row=Gift(relation=relation, direction="given", what="En vas"), by=by)
     assert not Gift.objects.exists()
+
+
+# ── where the page stands
+
+
+@pytest.mark.parametrize("make, entry", [("a_relation", "Vänorter och nätverk"), ("a_visit", "Besök"), ("an_application", "Ansökningar"),
+                                         ("a_project", "Projekt")])  # fmt: skip
+def test_the_page_of_a_row_stands_where_its_parent_stands(coordinator, home, make, entry):
+    parent = getattr(s, make)((home if make == "a_relation" else s.an_area(home)).container_ptr)
+    pages = [
+        new(parent, kind, parent=parent._meta.model_name)
+        for kind in {"a_relation": ["gift"], "a_visit": ["cost"]}.get(make, ["workpartner"])
+    ]
+    if make == "a_relation":
+        pages.append(reverse("row_edit", args=["osby", "gift", s.a_gift(parent).pk]))
+    if make == "a_project":
+        line = s.a_budget_line(parent)
+        pages += [new(line, "bookedamount", parent="budgetline"), reverse("row_remove", args=["osby", "budgetline", line.pk])]
+    for page in pages:
+        items = coordinator.get(page).context["sub_items"]
+        assert [item.label for item in items if item.current] == [entry], page

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, UpdateView
 
@@ -31,6 +32,7 @@ class RowOfParentMixin(MemberMixin):
             raise Http404
         if not may_keep(self.request.user, self.kind, self.known, self.parent):
             raise PermissionDenied
+        self.request.stands_under = resolve(self.back().partition("#")[0]).url_name
         return row
 
     def find_row(self):
