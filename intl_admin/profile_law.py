@@ -6,8 +6,8 @@ from pathlib import Path
 from councils.models import Document, Municipality
 
 from .profile_checks import check
-from .profile_format import read_file, read_tables
 from .profile_policy import Policy
+from .profile_reading import read_file, read_tables
 from .profile_rows import OF_LAW, Keeper, Refused
 from .profile_values import Row
 
