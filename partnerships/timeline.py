@@ -59,6 +59,13 @@ def line_of(relations: list, on: dt.date, after: tuple[dt.date, int] | None = No
     return Line(entries, f"{shown[-1].starts_on.isoformat()}.{shown[-1].pk}" if has_older else "")
 
 
+def number_on(relations: list) -> int:
+    """How much stands on the whole line, on all its pages."""
+    matters = {pk for relation in relations for pk in (relation.matter_id, relation.ending_matter_id) if pk}
+    works = Work.objects.filter(relation__in=relations).exclude(row__in=NEVER_COUNTED).count()
+    return works + RelationEvent.objects.filter(relation__in=relations).count() + Decision.objects.filter(matter__in=matters).count()
+
+
 def is_here(entry: Entry, after, last) -> bool:
     """On this page: older than the page before showed, and not older than the last work on this one."""
     return (after is None or entry.order < after[0]) and (last is None or entry.order >= last.starts_on)

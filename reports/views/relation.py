@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from councils.access import RowMixin
 from partnerships.relation_page import ROWS, page_of
+from partnerships.relation_paper import on_paper
 
 from ..pdf import own_style, render_pdf
 
@@ -21,7 +22,7 @@ class RelationPdfView(RowMixin, View):
         relation, today, language = self.get_row(), timezone.localdate(), get_language()
         context = {
             "relation": relation,
-            "page": page_of(relation, today),
+            "page": on_paper(page_of(relation, today)),
             "municipality": self.municipality,
             "today": today,
             "language": language,
