@@ -14,6 +14,7 @@ from councils.history import record_all
 from .known import keep_programmes
 from .models import Call, Deadline, Harvest, Programme
 from .portal import Answer, Found, FoundDeadline
+from .refusals import Refusal
 from .watching import notice
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -32,7 +33,7 @@ class Counts:
     new: list[Call] = field(default_factory=list)
     changed: list[Call] = field(default_factory=list)
     same: int = 0
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     passed_over: int = 0
     harvest: Harvest | None = None
 
@@ -80,7 +81,7 @@ def bring_in(answers: list[Answer], *, by=None, name="", data=b"", tell=lambda d
     counts.harvest = Harvest(
         source=Call.Source.EU_PORTAL, file_name=name[:500], sha256=hashlib.sha256(data).hexdigest() if data else "",
         received=counts.received, distinct=counts.distinct, promised=counts.promised, new=len(counts.new), changed=len(counts.changed),
-        same=counts.same, refused=len(counts.refused), faults=counts.refused[:200],
+        same=counts.same, refused=len(counts.refused), faults=[one.kept for one in counts.refused[:200]],
     ).recorded(by=by, reason=reason)  # fmt: skip
     notice(counts.new, counts.changed, on=on)
     tell(len(calls), len(calls))

@@ -73,9 +73,7 @@ def work(job_id, language, do):
             require_right(job.municipality_id, job.by)
             counts = do(job)
         except (Unfetched, Unreadable) as fault:
-            job.fail(
-                _("EU:s portal gav inget svar som går att läsa in. Inget är skrivet. Försök igen senare: %(fault)s") % {"fault": fault}
-            )
+            job.fail(str(fault))
         except PermissionDenied:
             job.fail(_("Du har inte längre rätt att göra det."))
         except Exception:

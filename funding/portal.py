@@ -13,6 +13,9 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 import nh3
+from django.utils.translation import gettext as _
+
+from .refusals import Refusal, Refused
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 STATUSES = {"31094501": "forthcoming", "31094502": "open", "31094503": "closed"}
@@ -49,10 +52,6 @@ TAGS = {
 
 class Unreadable(ValueError):
     """The file is not an answer of the portal; the sentence says what to do."""
-
-
-class Refused(ValueError):
-    """One record cannot be a call; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Answer:
     received: int = 0
     promised: int | None = None
     calls: list[Found] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     passed_over: int = 0  # tenders
 
 
@@ -114,14 +113,14 @@ def read(data: bytes) -> Answer:
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        raise Unreadable("The file is not whole JSON. Fetch it again; nothing was read from it.") from fault
+        raise Unreadable(_("Filen är inte hel JSON. Hämta den igen. Inget är läst ur den.")) from fault
     if isinstance(document, dict) and isinstance(document.get("results"), list):
         promised = document.get("totalResults")
         return gather(document["results"], from_search, promised if isinstance(promised, int) else None)
     listed = document.get("fundingData", {}) if isinstance(document, dict) else {}
     if isinstance(listed, dict) and isinstance(listed.get("GrantTenderObj"), list):
         return gather(listed["GrantTenderObj"], from_list, None)
-    raise Unreadable("The file holds neither results nor fundingData. Save the portal's answer as it comes.")
+    raise Unreadable(_("Filen är inget svar från EU:s portal: varken results eller fundingData finns i den. Spara svaret som det kommer."))
 
 
 def gather(records, reader, promised) -> Answer:
@@ -129,10 +128,10 @@ def gather(records, reader, promised) -> Answer:
     for number, record in enumerate(records, 1):
         try:
             if not isinstance(record, dict):
-                raise Refused("it is not a record")
+                raise Refused("no_record")
             found = reader(record)
-        except Refused as why:
-            answer.refused.append(f"record {number}{named(record)}: {why}")
+        except Refused as fault:
+            answer.refused.append(Refusal(number, named(record), fault.why, fault.value))
         else:
             if found is None:
                 answer.passed_over += 1
@@ -146,7 +145,7 @@ def named(record) -> str:
     if not isinstance(record, dict):
         return ""
     known = record.get("reference") or record.get("identifier") or record.get("ccm2Id")
-    return f" ({str(known)[:80]})" if known else ""
+    return str(known)[:80] if known else ""
 
 
 # ── the search interface: every value is a list of texts
@@ -155,7 +154,7 @@ def named(record) -> str:
 def from_search(record) -> Found | None:
     facts = record.get("metadata")
     if not isinstance(facts, dict):
-        raise Refused("it has no metadata")
+        raise Refused("no_metadata")
     if first(facts, "type") and first(facts, "type") not in GRANTS:
         return None
     identifier = first(facts, "identifier")
@@ -185,11 +184,11 @@ def from_search(record) -> Found | None:
 def found(**facts) -> Found:
     """The call, once it has what a call cannot be without."""
     if not facts["reference"]:
-        raise Refused("it has neither reference nor identifier")
+        raise Refused("no_name")
     if not facts["title"]:
-        raise Refused("it has no title")
+        raise Refused("no_title")
     if not facts["status"]:
-        raise Refused("its status is not one of forthcoming, open and closed")
+        raise Refused("no_status")
     cut = {"title": 500, "reference": 200, "identifier": 200, "call_identifier": 200, "kind": 200, "programme_code": 20}
     return Found(**facts | {name: facts[name][:most] for name, most in cut.items()})
 
@@ -220,10 +219,10 @@ def moment(value) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(value)
     except ValueError:
-        raise Refused(f"{value[:40]!r} is not a day") from None
+        raise Refused("no_day", value) from None
     at = at if at.tzinfo else at.replace(tzinfo=BRUSSELS)
     if at.year not in YEARS:
-        raise Refused(f"{value[:40]!r} cannot be right")
+        raise Refused("strange_day", value)
     return at
 
 
@@ -356,5 +355,5 @@ def as_text(value) -> str:
         try:
             return dt.datetime.fromtimestamp(value / 1000, dt.UTC).isoformat()
         except (OverflowError, OSError, ValueError):
-            raise Refused(f"{value} is not a day") from None
+            raise Refused("no_day", value) from None
     return text(value)

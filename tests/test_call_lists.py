@@ -257,7 +257,7 @@ def test_a_portal_that_is_busy_is_asked_again_later_and_later(tmp_path):
     assert len(list(fake.portal(tmp_path).pages())) == 1
     assert fake.slept == list(fetching.WAITS)
     gone = FakePortal(1, faults=[http(503)] * 4)
-    with pytest.raises(Unfetched, match="Nothing was written"):
+    with pytest.raises(Unfetched, match="Inget är skrivet"):
         list(gone.portal(tmp_path / "other").pages())
     assert len(gone.asked) == 4
 
@@ -266,7 +266,7 @@ def test_a_portal_that_is_busy_is_asked_again_later_and_later(tmp_path):
                                      "https://api.tech.ec.europa.eu:8443/"])  # fmt: skip
 def test_only_the_portals_own_host_is_asked(tmp_path, address):
     fake = FakePortal(1)
-    with pytest.raises(Unfetched, match="own address"):
+    with pytest.raises(Unfetched, match="egen adress"):
         list(fake.portal(tmp_path, address=address).pages())
     with pytest.raises(Unfetched):
         fetching.OwnHostOnly().redirect_request(None, None, 302, "", {}, address)

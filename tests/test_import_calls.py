@@ -8,12 +8,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.harvest import bring_in, edition
 from funding.models import Assessment, Call, Harvest, Programme
 from funding.portal import Unreadable, cleaned, read
+from funding.refusals import WHY, Refusal, as_said
 from tests import situations as s
 
 OPEN, FORTHCOMING, CLOSED = "31094502", "31094501", "31094503"
@@ -139,19 +141,31 @@ def test_cleaned_html_never_runs_anything(text):
 
 
 @pytest.mark.parametrize("facts, why", [
-    ({"title": []}, "no title"),
-    ({"status": "1"}, "status"),
-    ({"status": []}, "status"),
-    ({"deadlineDate": "2926-09-23T00:00:00.000+0000"}, "cannot be right"),
-    ({"deadlineDate": "0001-01-01"}, "cannot be right"),
-    ({"deadlineDate": "i höst"}, "not a day"),
-    ({"startDate": "2026-13-45"}, "not a day"),
+    ({"title": []}, "rubriken saknas"),
+    ({"status": "1"}, "läget är inte"),
+    ({"status": []}, "läget är inte"),
+    ({"deadlineDate": "2926-09-23T00:00:00.000+0000"}, "kan inte stämma"),
+    ({"deadlineDate": "0001-01-01"}, "kan inte stämma"),
+    ({"deadlineDate": "i höst"}, "”i höst” är ingen dag"),
+    ({"startDate": "2026-13-45"}, "är ingen dag"),
 ])  # fmt: skip
 def test_a_record_that_cannot_be_right_is_refused_with_its_reason(facts, why):
     answered = read(answer(record(**facts), record("CERV-2026-GOOD")))
     assert [call.identifier for call in answered.calls] == ["CERV-2026-GOOD"]
-    assert why in answered.refused[0]
-    assert "CERV-2026-TOWN" in answered.refused[0]
+    assert why in str(answered.refused[0])
+    assert str(answered.refused[0]).startswith("Post 1 (")
+    assert "CERV-2026-TOWN" in str(answered.refused[0])
+
+
+def test_every_reason_is_a_sentence_whatever_the_language():
+    for why in WHY:
+        for language in ("sv", "en"):
+            with override(language):
+                said = str(Refusal(3, "CERV-1", why, "100 %"))
+            assert "CERV-1" in said
+            assert ("100 %" in said) == why.endswith("_day")
+    assert as_said({"number": 3, "name": "", "why": "no_title", "value": ""}) == "Post 3: rubriken saknas."
+    assert as_said("kept before there were codes") == "kept before there were codes"
 
 
 @pytest.mark.parametrize("nonsense", [[], "text", 7, None, {}, {"metadata": []}, {"metadata": {}}, {"metadata": {"title": [None, {}]}}])

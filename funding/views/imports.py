@@ -13,6 +13,7 @@ from councils.models import Job
 
 from .. import harvest_jobs
 from ..models import Harvest, Programme
+from ..refusals import as_said
 
 MOST_FILES, HIGHEST_SIZE, SHOWN = 60, 150 * 1024 * 1024, 30
 
@@ -92,4 +93,5 @@ class HarvestView(MemberMixin, DetailView):
     def get_context_data(self, **kwargs):
         one = self.object
         missing = one.promised - one.distinct if one.is_incomplete else 0
-        return super().get_context_data(harvest=one, missing=missing, unlisted=one.refused - len(one.faults), **kwargs)
+        faults = [as_said(kept) for kept in one.faults]
+        return super().get_context_data(harvest=one, missing=missing, faults=faults, unlisted=one.refused - len(faults), **kwargs)
