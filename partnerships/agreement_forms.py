@@ -255,12 +255,21 @@ class EventForm(RowForm):
 
 
 class PartyForm(RowForm):
+    itself = forms.BooleanField(label=_("Det är kommunen själv"), required=False)
+
     def narrow(self):
         self.fields["partner"].queryset = self.fields["partner"].queryset.current().in_order()
-        self.fields["partner"].empty_label = _("Kommunen själv, eller någon utanför registret")
+        self.fields["partner"].empty_label = _("Ingen i listan")
+        self.fields["itself"].initial = self.instance.pk is not None and not (self.instance.partner_id or self.instance.name)
+        self.order_fields(["partner", "name", "itself"])
 
     def clean(self):
         facts = super().clean()
+        given = [name for name in ("partner", "name", "itself") if facts.get(name)]
+        if not given and not self.errors:
+            self.add_error("partner", _("Välj en partner, skriv vem det är, eller kryssa för att det är kommunen själv."))
+        elif "itself" in given and len(given) > 1:
+            self.add_error("itself", _("Kryssa inte för kommunen när du har valt eller skrivit någon annan."))
         if facts.get("partner") and facts.get("name"):
             self.add_error("name", _("Välj en partner eller skriv ett namn, inte båda."))
         if facts.get("approved_on") and facts["approved_on"] > timezone.localdate():

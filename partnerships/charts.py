@@ -6,7 +6,6 @@ Colours stand as attributes for the PDF, at their values on paper; on a screen t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -54,8 +53,3 @@ def bar_rows(
         return float(100 * value / longest) if value and longest else 0.0
 
     return [BarRow(label, value, before.get(label), width(value), width(before.get(label)), tint) for label, value in rows]
-
-
-def state_bar(counts: Mapping[str, int]) -> SafeString:
-    """How many duties are in each state, as the one bar that all pages have; "" when there are none."""
-    return render_to_string("partials/bar.html", {"counts": counts}) if any(counts.values()) else SafeString("")

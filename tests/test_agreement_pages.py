@@ -200,8 +200,18 @@ def test_several_by_one_decision(osby, visit):
 
 def test_parties_changes_and_papers(osby, visit):
     relation = a_relation(osby)
-    visit("row_new", "relation", relation.pk, "party", data={})  # the municipality itself
-    assert "redan part" in errors(visit("row_new", "relation", relation.pk, "party", data={}))["name"]
+    for data, field, words in (
+        ({}, "partner", "Välj en partner"),
+        ({"itself": "on", "name": "Visby"}, "itself", "Kryssa inte för kommunen"),
+    ):
+        assert words in errors(visit("row_new", "relation", relation.pk, "party", data=data))[field]
+    assert not relation.parties.exists()
+    visit("row_new", "relation", relation.pk, "party", data={"itself": "on"})
+    assert "redan part" in errors(visit("row_new", "relation", relation.pk, "party", data={"itself": "on"}))["name"]
+    party = relation.parties.get()
+    assert visit("row_edit", "party", party.pk).context["form"]["itself"].value() is True
+    visit("row_edit", "party", party.pk, data={"itself": "on", "role": "värd", "version": party.version})
+    assert relation.parties.get().role == "värd"
     visit("row_new", "relation", relation.pk, "relationevent", data={"kind": "amended", "amendment": "scope", "when_text": "1980-talet"})
     pdf = SimpleUploadedFile("avtal.pdf", b"%PDF-1.7 signed", "application/pdf")
     visit("agreement_paper", relation.pk, data={"upload": pdf, "caption": "Avtalet", "is_signed": "on"})
