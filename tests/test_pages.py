@@ -22,6 +22,7 @@ from intl_admin.language import by_choice
 from reports.models import EditionFile
 from tests import situations as a
 from tests.page_table import ACCOUNTS, MEMBERS, OUTSIDERS, PUBLIC, SIGNED_IN
+from tests.reviewed_documents import a_framework, a_review_of
 from tests.test_opportunities import a_review
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def a_furnished_municipality(slug, name):
     return {
         "home": home, "area": area, "board": board, "policy": policy, "registrar": registrar,
         "draft": (draft := a.a_document(home.container_ptr, kind="strategy", title="Strategi")), "part": a.a_part(draft, "strategic_area"),
-        "training": a.a_training(home),
+        "review": a_review_of(policy), "framework": a_framework(policy), "training": a.a_training(home),
         "decision": policy.matter.decisions.get(),
         "post": a.a_contact_person(area, person=a.a_person(f"Kontakt i {name}", email=f"contact@{slug}.example")),
         "relation": (relation := a.a_relation(home.container_ptr)), "gift": a.a_gift(relation), "partner": relation.partner, "meeting": a.a_meeting(board),
@@ -145,7 +146,7 @@ OF_ROW = {
     "draft": "document document_edit document_in_force documentpart_new", "decision": "decision", "training": "training_edit",
     "point": "delegation delegation_end", "meeting": "meeting meeting_edit delegated_report", "roll": "meeting_attendance", "file": "file", "job": "job",
     "setting": "rulesetting rulesetting_confirm ruleexception_new", "exception": "ruleexception_end",
-    "tried": "dry_run_setting", "year_tried": "dry_run_year", "policy": "dry_run_copy",
+    "tried": "dry_run_setting", "year_tried": "dry_run_year", "policy": "dry_run_copy documentreview_new framework_new",
     "trial": "dry_run dry_run_start dry_run_forward dry_run_discard",
     "relation": "relation relation_pdf agreement_edit agreement_paper", "import": "import import_answer import_apply import_undo import_drop",
     "partner": "partner partner_edit partner_rename partner_merge partner_dissolve partner_undissolve",
@@ -170,6 +171,8 @@ def arguments_of(page, rows, instead):
         **{name: partial(lambda row: [pk(row)], row) for row, names in OF_ROW.items() for name in names.split()},
         **dict.fromkeys(OF_YEAR, lambda: [YEAR]),
         **dict.fromkeys(("documentpart_edit", "documentpart_remove"), lambda: [pk("draft"), rows["part"].pk]),
+        **dict.fromkeys(("documentreview_edit", "documentreview_remove"), lambda: [pk("policy"), rows["review"].pk]),
+        **dict.fromkeys(("framework_edit", "framework_remove"), lambda: [pk("policy"), rows["framework"].pk]),
         **dict.fromkeys(("basis", "matter_facts"), lambda: [instead if instead is not None else rows["decision"].matter_id]),
         **dict.fromkeys(("appointment_end", "appointment_invite"), lambda: [pk(post)]),
         **dict.fromkeys(("row_edit", "row_remove"), lambda: ["gift", pk("gift")]),

@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from councils.models import Supersession
-from tests.reviewed_documents import a_framework, a_review
+from tests.reviewed_documents import a_framework, a_review_of
 from tests.situations import a_body, a_decision, a_document, a_document_in_force, a_municipality, a_setting, an_area, policy_of, said, saved
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def found_states(home, on):
 def test_the_year_counts_from_the_latest(upbro, act, of_act, done, on, state, due):
     plan = a_plan(upbro)
     for day in done:
-        a_review(plan, day, of_act)
+        a_review_of(plan, day, of_act)
     a_setting(upbro, RULE, document_kind="action_plan", acts=[act], every=YEARLY)
     finding = found(upbro, on)[act]
     assert (finding.state, finding.verdict.due, finding.row) == (state, D(due), plan)
@@ -74,7 +74,7 @@ def test_the_year_counts_from_the_latest(upbro, act, of_act, done, on, state, du
 
 def test_each_act_is_a_duty_of_its_own(upbro):
     plan = a_plan(upbro)
-    a_review(plan, "2026-02-01")
+    a_review_of(plan, "2026-02-01")
     revised_yearly(upbro, acts=["evaluate", "revise"])
     assert found_states(upbro, "2026-03-02") == {"evaluate": "kept", "revise": "overdue"}
 
@@ -104,7 +104,7 @@ def test_another_municipalitys_limit(on, state):
 def test_by_the_calendar(upbro, every, done, on, state, due):
     plan = a_plan(upbro)
     for day in done:
-        a_review(plan, day)
+        a_review_of(plan, day)
     evaluated_yearly(upbro, every=every)
     finding = found(upbro, on)["evaluate"]
     assert (finding.state, finding.verdict.due) == (state, D(due))
@@ -114,8 +114,8 @@ def test_an_unknown_adoption_is_not_known_until_something_is_recorded(upbro):
     plan = a_document(upbro, kind="action_plan", state="in_force", valid_from=None)
     revised_yearly(upbro, acts=["evaluate", "revise"])
     assert found_states(upbro, "2026-11-24") == {"evaluate": "unknown", "revise": "unknown"}
-    a_review(plan, "2026-10-01")
-    a_review(plan, "2026-10-02", "unchanged")
+    a_review_of(plan, "2026-10-01")
+    a_review_of(plan, "2026-10-02", "unchanged")
     assert found_states(upbro, "2026-11-24") == {"evaluate": "kept", "revise": "kept"}
 
 
@@ -160,7 +160,7 @@ def test_a_new_version_builds_on_an_evaluation_of_the_one_before(upbro, linked, 
     plan = a_plan(upbro)
     newer = a_next_plan(upbro, plan, linked=linked)
     if evaluated:
-        a_review(plan, evaluated)
+        a_review_of(plan, evaluated)
     revised_yearly(upbro, revision_follows_evaluation=True)
     here = found(upbro, "2026-04-01")
     assert {key: f.state for key, f in here.items()} == {"revise": "kept", "revise:evaluation": state}
@@ -173,9 +173,9 @@ def test_a_new_version_builds_on_an_evaluation_of_the_one_before(upbro, linked, 
 @pytest.mark.parametrize("evaluated, state", [(None, "breached"), ("2025-12-01", "kept"), ("2026-02-02", "breached")])
 def test_so_does_a_revision_without_change(upbro, evaluated, state):
     plan = a_plan(upbro)
-    a_review(plan, "2026-02-01", "unchanged")
+    a_review_of(plan, "2026-02-01", "unchanged")
     if evaluated:
-        a_review(plan, evaluated)
+        a_review_of(plan, evaluated)
     revised_yearly(upbro, revision_follows_evaluation=True)
     finding = found(upbro, "2026-04-01")["revise:evaluation"]
     assert (finding.state, finding.verdict.since) == (state, D("2026-02-01"))
@@ -207,7 +207,7 @@ def test_a_text_that_leans_on_what_has_ended_is_to_be_looked_over(upbro, ends_on
     saved(policy)
     a_framework(policy, ends_on)
     if unchanged:
-        a_review(policy, unchanged, "unchanged")
+        a_review_of(policy, unchanged, "unchanged")
     a_setting(upbro, RULE, "should", document_kind="policy", acts=["revise"], reference_must_be_current=True)
     finding = found(upbro, on)["revise:framework"]
     assert finding.state == state
@@ -281,7 +281,7 @@ def test_as_many_queries_for_many_documents(upbro, django_assert_num_queries):
         for _ in range(number):
             plan = a_plan(upbro)
             a_framework(plan, name=f"Mål {plan.pk}")
-            a_review(plan)
+            a_review_of(plan)
 
     some(1)
     with django_assert_num_queries(9):

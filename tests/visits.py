@@ -16,7 +16,9 @@ from councils.models import (
     Decision,
     Delegation,
     Document,
+    DocumentFramework,
     DocumentPart,
+    DocumentReview,
     ImportRun,
     Job,
     Matter,
@@ -63,6 +65,16 @@ def a_part(world):
     return [part.document_id, part.pk]
 
 
+def a_review(world):
+    review = DocumentReview.objects.filter(municipality=world.home, act="evaluate").latest("pk")
+    return [review.document_id, review.pk]
+
+
+def a_framework(world):
+    link = DocumentFramework.objects.filter(municipality=world.home).latest("pk")
+    return [link.document_id, link.framework_id]
+
+
 def tried(world):
     return [RuleSetting.objects.get(clause__document=newest(Document, kind="policy", state="draft")(world)[0], parameters__number=3).pk]
 
@@ -83,6 +95,8 @@ SIGNED_IN = {
          "contacts", "trainings", "training_new", "bodies", "appoint", "meetings", "meeting_new", "rulesettings", "ruleexceptions", "words", "dry_runs", "relations", "agreement_new", "agreements_end", "partners", "partner_new", "imports", "visits", "visit_new", "visit_accounts_missing", "invitations", "invitation_new", "applications", "calls", "call_new", "calls_import", "programmes", "programme_new", "watch", "opportunities", "opportunity_new", "notes", "note_new", "application_new", "projects", "project_new", "portfolio", "pots", "pot_new", "calendar", "log",
          "log_new", "reports", "yearly_reports", "public_page_edit"), nothing),
     **dict.fromkeys(("documentpart_edit", "documentpart_remove"), a_part), "documentpart_new": lambda w: a_part(w)[:1],
+    **dict.fromkeys(("documentreview_edit", "documentreview_remove"), a_review), **dict.fromkeys(("documentreview_new", "framework_new"), lambda w: a_review(w)[:1]),
+    **dict.fromkeys(("framework_edit", "framework_remove"), a_framework),
     **dict.fromkeys(("document", "document_edit"), newest(Document, kind="policy", state="in_force")),
     **dict.fromkeys(("meeting", "meeting_edit"), newest(Meeting)), "meeting_attendance": newest(Meeting, body__kind="council"),
     **dict.fromkeys(("activity", "activity_edit", "activity_file"), newest(Activity, files__isnull=False)),

@@ -45,6 +45,7 @@ from reports.pdf import edition_html
 from reports.round import asked, report_year
 from reports.yearly import yearly_view
 from tests import situations as s
+from tests.reviewed_documents import an_evaluated_document
 from tests.test_opportunities import a_review
 
 PROFILE = Path(settings.BASE_DIR) / "intl_admin" / "profiles" / "osby.toml"
@@ -167,6 +168,7 @@ def furnished(world) -> World:
     plan = s.a_document(home.container_ptr, "action_plan", "Handlingsplan för vänortsarbetet")
     goal = s.a_part(Document.objects.get(municipality=home, kind="policy"), "goal", "Fler unga ska möta andra länder")
     s.a_part(plan, title="Språkkafé", serves=goal, indicator="Antal träffar", target="10", responsible="Kultur", deadline=world.day(12, 1))
+    an_evaluated_document(home.container_ptr, world.day(2, 1))
     s.a_training(home, world.day(3, 4), [world.users["contact"].person], note="En dag om EU:s program.")
     s.a_matter(home, "application.submit", "Ansökan om medel till ett ungdomsutbyte")
     council = world.body("local_international_council")

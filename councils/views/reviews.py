@@ -33,7 +33,8 @@ class OfDocumentMixin(RowMixin):
         return reverse("document", args=[self.municipality.slug, self.document.pk]) + "#review"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(document=self.document, back=self.back(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        return context | {"document": self.document, "back": self.back()}
 
 
 class ReviewView(StaleMixin, OfDocumentMixin, UpdateView):
@@ -116,7 +117,8 @@ class RemoveMixin(OfDocumentMixin):
         return super().get_form(form_class)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(row=self.row, **kwargs)
+        context = super().get_context_data(**kwargs)  # the form finds the row
+        return context | {"row": self.row}
 
     def form_valid(self, form):
         self.remove(by=self.request.user, **form.cleaned_data)
