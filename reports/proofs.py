@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from councils.access import container_ids
 from councils.compliance import KEPT, RULES
-from councils.models import Appointment, BasisPart, Container, DocumentPart
+from councils.models import Appointment, BasisPart, Commission, Container, DocumentPart
 from councils.part_words import part_word
 from councils.spoken import speak
 from councils.standing import ASKED, SHOWN, ClauseStanding, place_of
+from funding.models import OpportunityReview
 
 from .models import Delivery, Edition, PublicPage, Report
 from .todo import address_of
@@ -49,6 +50,8 @@ def label_of(row) -> str:
         return _("%(report)s, utgåva %(number)s") % {"report": row.yearly_report, "number": row.number}
     if isinstance(row, BasisPart):
         return part_word(row.code)
+    if isinstance(row, Commission):
+        return row.holder
     return row.label if isinstance(row, Container) else str(row)
 
 
@@ -68,8 +71,12 @@ def page_of(row, municipality) -> str:
         return reverse("basis", args=[slug, row.matter_id])
     if isinstance(row, Appointment):
         return place_in_list(row.container, slug, row.role)
+    if isinstance(row, Commission):
+        return f"{reverse('bodies', args=[slug])}#functions"
     if isinstance(row, Container):
         return place_in_list(row, slug, "contact" if row.sort == Container.Sort.AREA else "")
+    if isinstance(row, OpportunityReview):
+        return f"{reverse('opportunities', args=[slug])}#review-{row.pk}"
     name = getattr(row, "row", "") or row._meta.model_name  # a piece of work knows which kind it is
     try:
         return reverse(name, args=[slug, row.pk])
@@ -79,7 +86,7 @@ def page_of(row, municipality) -> str:
 
 def place_in_list(container, slug, role) -> str:
     """Who holds what stands in two lists, by unit and by body."""
-    if role == "contact":
+    if role == "contact" or container.sort == Container.Sort.AREA:
         return f"{reverse('contacts', args=[slug])}#unit-{container.code}"
     anchor = "central" if container.sort == Container.Sort.MUNICIPALITY else f"body-{container.code}"
     return f"{reverse('bodies', args=[slug])}#{anchor}"

@@ -5,22 +5,24 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from .. import actions
+from .. import actions, commissioning
 from ..access import MemberMixin, RowMixin, container_ids, container_of
 from ..exports import ExportMixin
 from ..forms import AppointForm, EndAppointmentForm, InviteForm
 from ..invitations import invitation_letter
-from ..models import Appointment, Container, Municipality, Seat
+from ..models import AREA_KINDS, Appointment, Commission, Container, Municipality, Seat
 from ..roles import ROLES
 from ..spoken import speak
 from ..transitions import Blocked
 from ..words import Words
 
+IN_UNITS = [code for code, role in ROLES.items() if role.held_in & set(AREA_KINDS)]  # those of a body stand with the body
 POST = ("person", "container", "decision__body", "decision__post")  # what a post's row shows
 
 
@@ -76,7 +78,7 @@ class ContactsView(ExportMixin, MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         on = timezone.localdate()
-        units = units_with_posts(self.municipality, ["contact"], on)
+        units = units_with_posts(self.municipality, IN_UNITS, on)
         owing = [unit for unit in units if unit.container.sort == "area" or unit.held or unit.vacant or unit.coming]
         return super().get_context_data(
             units=owing,
@@ -93,6 +95,17 @@ class BodiesView(MemberMixin, TemplateView):
     template_name = "councils/bodies.html"
     roles = [role for role in ROLES if role != "contact"]
 
+    def functions(self, on):
+        """(a function that is held or coming, for which units)."""
+        words, rows = Words(self.municipality), Commission.objects.of(self.municipality).not_over(on).in_order()
+        rows = rows.select_related("container", "decision__body", "decision__post")
+        return [(one, ", ".join(words[kind].plural for kind in one.serves)) for one in rows]
+
+    def to_appoint(self):
+        """(code, word) of the posts of the whole municipality, or of a unit, that the reader may appoint to."""
+        words, may = Words(self.municipality), {right for right in ("administer", "appoint") if self.may(right, self.municipality)}
+        return [(c, words.role(c)) for c in self.roles if ROLES[c].appointed_with in may and "municipality" in ROLES[c].held_in]
+
     def get_context_data(self, **kwargs):
         on = timezone.localdate()
         units = units_with_posts(self.municipality, self.roles, on)
@@ -101,14 +114,19 @@ class BodiesView(MemberMixin, TemplateView):
         central = list(central.select_related(*POST).order_by("role", "starts_on"))
         vacant = [seat for seat in seats if seat.pk not in {post.seat_id for post in central}]
         may = self.may("administer")
-        whole = Unit(self.municipality, central, [], vacant)
+        whole, bodies = Unit(self.municipality, central, [], vacant), [unit for unit in units if unit.container.sort == "body"]
+        for unit in bodies:
+            unit.held.sort(key=lambda post: post.role != "convener")
         return super().get_context_data(
-            units=[unit for unit in units if unit.container.sort == "body"],
+            units=bodies,
             central=whole,
+            functions=self.functions(on),
+            convened=("council", "committee", "management_group"),  # the others have a chair, whom the law has them elect
+            may_commission=self.may(commissioning.PERMISSION, self.municipality),
             ending=may_end([whole, *units], self.request.user),
             appointing=container_ids(self.request.user, "appoint"),
             may_administer=may,
-            roles=[(code, Words(self.municipality).role(code)) for code in self.roles if may or ROLES[code].appointed_with == "appoint"],
+            roles=self.to_appoint(),
             **kwargs,
         )
 
@@ -161,10 +179,15 @@ class AppointView(MemberMixin, FormView):
             add_errors(form, fault, {"person": "name"})
             return self.form_invalid(form)
         messages.success(self.request, _("%(person)s är utsedd i %(unit)s.") % {"person": made.person, "unit": made.container})
-        return super().form_valid(form)
+        return redirect(list_of(made.role, made.container), slug=self.municipality.slug)
 
     def get_success_url(self):
         return reverse("contacts" if self.role == "contact" else "bodies", args=[self.municipality.slug])
+
+
+def list_of(role, container) -> str:
+    """The page where the post is told: by unit, or by body."""
+    return "contacts" if role == "contact" or container.sort == Container.Sort.AREA else "bodies"
 
 
 def add_errors(form, fault, names=None):
@@ -188,7 +211,11 @@ class AppointmentMixin(RowMixin):
         appointment = super().get_row(**lookup)
         if container_of(appointment) not in container_ids(self.request.user, ROLES[appointment.role].appointed_with):
             raise PermissionDenied
+        self.told_in = list_of(appointment.role, appointment.container)
         return appointment
+
+    def get_success_url(self):
+        return reverse(self.told_in, args=[self.municipality.slug])
 
 
 class EndAppointmentView(AppointmentMixin, FormView):
@@ -212,9 +239,6 @@ class EndAppointmentView(AppointmentMixin, FormView):
     def post(self, request, *args, **kwargs):
         self.get_row()
         return super().post(request, *args, **kwargs)
-
-    def get_success_url(self):
-        return reverse("contacts", args=[self.municipality.slug])
 
 
 class InviteView(AppointmentMixin, FormView):
@@ -244,9 +268,6 @@ class InviteView(AppointmentMixin, FormView):
         subject, body = invitation_letter(self.request, account, Municipality.objects.get(pk=appointment.municipality_id))
         self.send(subject, body, account.email)
         return super().form_valid(form)
-
-    def get_success_url(self):
-        return reverse("contacts", args=[self.municipality.slug])
 
     def send(self, subject, body, email):
         """After the account is saved: a mail server that is down takes nothing back, and the letter can be sent again."""
