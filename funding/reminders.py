@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -19,7 +20,6 @@ from .models import CallNews, NoteReceiver
 
 TOLD_WITHIN = dt.timedelta(days=30)  # what is older is no news to somebody who is appointed today
 TOLD = ("contact", "coordinator")
-LANGUAGE = "sv"  # letters are written in Swedish: nobody has said another language before they sign in
 
 
 # ── the work page
@@ -105,7 +105,7 @@ def untold_news(municipality, on):
 def receivers(municipality, on) -> dict[Person, list[Appointment]]:
     posts = Appointment.objects.of(municipality).in_force(on).filter(role__in=TOLD).exclude(person__email="")
     found = defaultdict(list)
-    for post in posts.select_related("person", "container").order_by("person__name_sort", "pk"):
+    for post in posts.select_related("person__account", "container").order_by("person__name_sort", "pk"):
         found[post.person].append(post)
     return found
 
@@ -114,7 +114,9 @@ def by_unit(rows, on):
     """A call that is both new and changed stands once, as new."""
     found: dict = {}
     for news in sorted(rows, key=lambda row: row.kind != CallNews.Kind.NEW):
-        found.setdefault(news.container, {}).setdefault(news.call_id, (news.get_kind_display(), news.call, deadline_of(news.call, on)))
+        found.setdefault(news.container, {}).setdefault(
+            news.call_id, (CallNews.Kind(news.kind).label, news.call, deadline_of(news.call, on))
+        )
     return [(unit, list(calls.values())) for unit, calls in sorted(found.items(), key=lambda pair: pair[0].name_sort)]
 
 
@@ -122,10 +124,11 @@ def remind(municipality: Municipality, *, base: str, on: dt.date | None = None) 
     """Send the letters; returns how many went and the addresses that could not be reached. News that reached anybody is told."""
     on = on or timezone.localdate()
     sent, failed, told = 0, [], {}
-    with override(LANGUAGE), speaking_of(municipality):
+    with speaking_of(municipality):
         for letter, rows in letters(municipality, on):
             try:
-                send(letter, base)
+                with override(language_of(letter.person)):
+                    send(letter, base)
             except OSError:  # smtplib's faults among them
                 failed.append(letter.person.email)
             else:
@@ -136,6 +139,11 @@ def remind(municipality: Municipality, *, base: str, on: dt.date | None = None) 
             news.told_on = on
             news.recorded(by=None, reason="Påminnelse")
     return sent, failed
+
+
+def language_of(person: Person) -> str:
+    """The one that the person has chosen on the pages; the product's first language while nobody has chosen."""
+    return (person.account.language if person.account_id else "") or settings.LANGUAGE_CODE
 
 
 def send(letter: Letter, base: str):

@@ -43,12 +43,15 @@ class LanguageMiddleware:
 
 @require_POST
 def choose_language(request):
-    """Keeps the choice for the signed-in pages, and goes back to where the visitor was; a public page in its other address."""
+    """Keeps the choice for the signed-in pages and for letters, and goes back to where the visitor was; a public page in its other address."""
     language, back = request.POST.get("language"), request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     if language not in dict(settings.LANGUAGES):
         return HttpResponseRedirect(back)
+    if request.user.is_authenticated and request.user.language != language:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
     response = HttpResponseRedirect(translate_url(back, language))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

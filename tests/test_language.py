@@ -1,10 +1,12 @@
 """Swedish until the visitor chooses, whatever the browser says; public pages by address, signed-in pages by choice."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from intl_admin.language import LanguageMiddleware, choose_language
+from tests import situations as s
 
 
 def language_seen(rf, path, cookie=None):
@@ -39,19 +41,35 @@ def test_a_cache_is_told_what_the_choice_changes(rf, path, varies):
     assert ("Cookie" in language_seen(rf, path).get("Vary", "")) is varies
 
 
+def asked(request, user=None):
+    request.user = user or AnonymousUser()
+    return request
+
+
 @pytest.mark.parametrize(
     "given, back", [("/by/arbete/", "/by/arbete/"), ("https://elsewhere.example/", "/"), ("//elsewhere.example", "/"), (None, "/")]
 )
 def test_the_choice_is_kept_and_goes_back_to_our_own_pages_only(rf, given, back):
-    response = choose_language(rf.post("/konto/sprak/", {"language": "en"} | ({"next": given} if given else {})))
+    response = choose_language(asked(rf.post("/konto/sprak/", {"language": "en"} | ({"next": given} if given else {}))))
     assert (response.status_code, response["Location"]) == (302, back if back != "/" else "/en/")
     assert response.cookies["language"].value == "en"
     assert response.cookies["language"]["httponly"]
 
 
 def test_an_unknown_language_is_not_kept(rf):
-    assert not choose_language(rf.post("/konto/sprak/", {"language": "xx"})).cookies
+    assert not choose_language(asked(rf.post("/konto/sprak/", {"language": "xx"}))).cookies
 
 
 def test_the_choice_is_never_a_link(rf):
     assert choose_language(rf.get("/konto/sprak/", {"language": "en"})).status_code == 405
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_is_written_to_in_the_language_of_the_choice(rf):
+    user = s.somebody("coordinator", s.a_municipality().container_ptr)
+    choose_language(asked(rf.post("/konto/sprak/", {"language": "en"}), user))
+    user.refresh_from_db()
+    assert user.language == "en"
+    choose_language(asked(rf.post("/konto/sprak/", {"language": "xx"}), user))
+    user.refresh_from_db()
+    assert user.language == "en"

@@ -180,6 +180,21 @@ def test_each_person_gets_one_letter_grouped_by_unit_and_never_twice(home, schoo
     assert set(CallNews.objects.values_list("told_on", flat=True)) == {NOW()}
 
 
+def test_a_letter_is_written_in_the_language_that_the_reader_has_chosen(home, school):
+    swedish, english = s.somebody("contact", school), s.somebody("contact", school)
+    english.language = "en"
+    english.save()
+    school.name_en = "Children and School"
+    s.saved(school)
+    a_watch(school, "fonden")
+    watching.notice([a_call(home, "Fonden")], [], on=NOW())
+    letters = told()
+    assert letters[swedish.email].subject == "1 utlysning för er i Osby"
+    assert "Barn och skola" in letters[swedish.email].body
+    assert letters[english.email].subject != letters[swedish.email].subject
+    assert "Children and School" in letters[english.email].body
+
+
 def test_a_letter_that_did_not_arrive_is_sent_again(home, school, monkeypatch):
     a_watch(school, "town")
     s.somebody("contact", school)

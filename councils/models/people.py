@@ -19,6 +19,7 @@ class User(AbstractUser):
     """A way in, not the person. No history here: each sign-in saves the row, and it carries the password hash."""
 
     email = models.EmailField(_("e-post"), unique=True)
+    language = models.CharField(_("språk"), max_length=5, blank=True, editable=False)  # the latest chosen; letters are written in it
 
     def save(self, *args, **kwargs):
         """The person's address follows the one that the account signs in with, by whichever way it was changed."""
