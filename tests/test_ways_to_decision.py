@@ -213,7 +213,7 @@ def test_an_incomplete_subject_says_what_decides(home):
     decide(about, "ks")
     (finding,) = judged(home, about)
     assert finding.state == "unknown"
-    assert "antal berörda områden, antal år (uppgift saknas)" in finding.verdict.sentence
+    assert "antal berörda enheter, antal år (uppgift saknas)" in finding.verdict.sentence
 
 
 def test_what_is_adopted_later_was_not_owed_then(home):
@@ -271,7 +271,7 @@ def test_an_organ_that_the_route_does_not_name_is_said_at_once_and_recorded_with
 
 def test_the_wrong_order_is_said_at_once(registrar, home):
     about = matter(home, "project.start", **LARGE)
-    says = "Först ska varje nämnd som berörs godkänna (R-1). Det är inte registrerat."
+    says = "Först ska alla nämnder som berörs godkänna (R-1). Det är inte registrerat."
     assert send(registrar, about, "ks").context["form"].errors == {"departure": [f"{says} {WRITE_WHY}"]}
     assert send(registrar, about, "bun", act="approve").status_code == 302
     assert send(registrar, about, "ks").status_code == 302
@@ -301,7 +301,7 @@ def test_who_does_not_know_saves_all_the_same(registrar, home):
     about = matter(home, "project.start", amount=5)
     assert send(registrar, about, "bun", fact_areas_concerned="", fact_duration_years="").status_code == 302
     shown = registrar.get(reverse("decision", args=["rutesta", about.decisions.get().pk])).content.decode()
-    assert "Beslutsvägen beror på: antal berörda områden, antal år (uppgift saknas)." in shown
+    assert "Beslutsvägen beror på: antal berörda kontor, antal år (uppgift saknas)." in shown
     assert reverse("matter_facts", args=["rutesta", about.pk]) in shown
 
 
@@ -346,9 +346,9 @@ def test_the_page_answers_by_its_address(registrar):
     url = reverse("governance", args=["rutesta"])
     asked = registrar.get(url, {"arende": "project.start"})
     assert list(asked.context["facts"].fields) == ["fact_amount", "fact_areas_concerned", "fact_duration_years"]
-    assert "Beslutsvägen beror på: belopp, antal berörda områden, antal år (uppgift saknas)." in asked.content.decode()
+    assert "Beslutsvägen beror på: belopp, antal berörda kontor, antal år (uppgift saknas)." in asked.content.decode()
     answered = registrar.get(url, {"arende": "project.start", "fact_amount": "600000"}).content.decode()
-    assert "Varje nämnd som berörs godkänner" in answered
+    assert "Alla nämnder som berörs godkänner" in answered
     assert "Eftersom belopp är mer än" in answered
     assert "Ingen beslutsväg är antagen för: Fördela avsatta medel." in registrar.get(url, {"arende": "allocation.grant"}).content.decode()
     earlier = registrar.get(url, {"arende": "project.start", "dag": "2019-06-01", "fact_amount": "600000"}).content.decode()
@@ -367,7 +367,7 @@ def test_an_odd_question_gets_no_answer_and_no_error(registrar, query):
 def test_the_command_says_who_why_and_by_which_clause(home, capsys):
     call_command("route", "rutesta", "project.start", "--set", "amount=600000", "areas_concerned=3")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "1. Varje nämnd som berörs godkänner (must)"
+    assert lines[0] == "1. Alla nämnder som berörs godkänner (must)"
     assert [line.split(":")[0].strip() for line in lines[1:3]] == ["R-1", "R-1"]
     call_command("route", "rutesta", "project.start", "--set", "amount=1", "--json")
     said = json.loads(capsys.readouterr().out)
