@@ -3,19 +3,17 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 
 from django.utils import timezone
 
-from councils import conditions
 from councils.compliance import RULES
 from councils.conditions import FIELDS, nearest
 from councils.models import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, STATUTE, Document, MatterCode
-from councils.parameters import parameter_faults
-from councils.roles import ROLES
+from councils.roles import FUNCTIONS, ROLES
 from councils.words import GENERAL
 
 from .profile_format import FREE_ORGANS, HOME, TABLES
+from .profile_parameters import parameter_kinds, post_faults, rule_faults, where_faults
 from .profile_routes import route_contradictions
 from .profile_values import Fault, Row, shown
 
@@ -25,20 +23,13 @@ LAW_COMES_WITH_THE_PRODUCT = (
     "take the document out, or give what the municipality itself has adopted another kind"
 )
 RELATION_KINDS = ("twin_town", "cooperation", "municipal_partnership", "network")
-# posts that documents name and rules count, without rights of their own
-FUNCTIONS = ("convener", "responsible", "expert_support", "coordinating_function", "regular", "deputy")
+SEATS = ("regular", "deputy")  # who sits for the municipality in a network, beside the roles
 PUBLICATIONS = ("annual_report",)
 RUNS = (Document.State.IN_FORCE,)
-# type of a rule's parameter → what its text, or each text of its list, must be a code of
-PARAMETERS = {
-    "body": "body", "container": "container", "containers": "container", "organ": "organ", "organs": "organ", "receivers": "receiver",
-    "document_kind": "document_kind", "document_kinds": "document_kind", "relation_kind": "relation_kind", "role": "function",
-    "roles": "function", "matter": "matter", "matters": "matter", "unit_kinds": "kind",
-}  # fmt: skip
 CALLED = {
     "body": "body", "container": "unit or body", "organ": "organ", "receiver": "receiver", "document_kind": "kind of document",
-    "relation_kind": "kind of relation", "function": "role", "matter": "kind of matter", "kind": "kind of unit or body", "rule": "rule",
-    "document": "document", "question": "question", "partner": "partner", "part": "part of a document",
+    "relation_kind": "kind of relation", "role": "role", "post": "role or function", "seat": "role or seat", "matter": "kind of matter", "kind": "kind of unit or body", "rule": "rule",
+    "document": "document", "question": "question", "framework": "framework", "partner": "partner", "part": "part of a document",
 }  # fmt: skip
 
 
@@ -55,14 +46,16 @@ class Names:
             "body": set(bodies),
             "container": containers,
             "organ": organs,
-            "receiver": {*organs, *FUNCTIONS, *PUBLICATIONS},
+            "receiver": {*organs, *PUBLICATIONS},
             "document_kind": {STATUTE} if law else {*DOCUMENT_KINDS, *own_words},
             "relation_kind": {*RELATION_KINDS, *own_words},
-            "function": {*ROLES, *FUNCTIONS},
+            "role": {*ROLES},
+            "post": {*ROLES, *FUNCTIONS},
+            "seat": {*ROLES, *SEATS},
             "matter": set(MatterCode.values),
             "kind": {*BODY_KINDS, *AREA_KINDS},
             "rule": set(RULES),
-            **{name: {row["code"] for row in profile[name] if row["code"]} for name in ("document", "question", "partner")},
+            **{name: {row["code"] for row in profile[name] if row["code"]} for name in ("document", "question", "partner", "framework")},
             "part": {part["code"] for part in parts_of(profile)},
         }
         self.kinds[HOME] = "municipality"
@@ -78,6 +71,8 @@ class Names:
         hint = nearest(code, self.known[kind]) if self.known[kind] else "; the file has none"
         if kind in ("document_kind", "relation_kind"):
             hint += f"; a new kind comes in by its word, [words.{code}]"
+        if kind in ("role", "post"):
+            hint = f"; known: {', '.join(sorted(self.known[kind]))}; give the one that fits the municipality's own name under [words.…]"
         return f"no such {CALLED[kind]}: {shown(code)}{hint}"
 
 
@@ -100,10 +95,16 @@ def check(profile: dict, law=False) -> Iterator[Fault]:
     yield from circles(profile["document"], "parent", "stands under itself")
     yield from circles(parts_of(profile), "serves", "serves itself")
     yield from seats(profile["seats"], names)
+    yield from functions(profile["function"])
     yield from documents(profile["document"])
     yield from clauses(profile, names)
+    for row in profile["framework"]:
+        yield from order_of_days(row, "starts_on", "ends_on")
+    yield from same_name(profile["framework"])
     for row in profile["relation"]:
-        yield from order_of_days(row, "started_on", "ended_on")
+        for last in ("valid_to", "ended_on"):
+            yield from order_of_days(row, "started_on", last)
+        yield from order_of_days(row, "started_year", "ended_year")
         if row["partner"] is None and row["name"] is None:
             yield row.fault("name", "must be given where there is no partner")
         if row["review"] == "months" and row["review_months"] is None:
@@ -137,6 +138,7 @@ def twice(profile: dict) -> Iterator[Fault]:
         ("clause", "id"),
         ("question", "code"),
         ("list", "code"),
+        ("framework", "code"),
         ("partner", "code"),
         ("relation", "code"),
     ):
@@ -147,6 +149,12 @@ def twice(profile: dict) -> Iterator[Fault]:
         taken = {}
         for row in rows:
             yield from taken_before(row, "code", taken)
+
+
+def same_name(rows: list[Row]) -> Iterator[Fault]:
+    taken: dict[str, Row] = {}
+    for row in rows:
+        yield from taken_before(row, "name", taken)
 
 
 def taken_before(row: Row, key: str, taken: dict) -> Iterator[Fault]:
@@ -225,6 +233,20 @@ def seats(rows: list[Row], names: Names) -> Iterator[Fault]:
         taken.setdefault(place, row)
 
 
+def functions(rows: list[Row]) -> Iterator[Fault]:
+    taken: dict[tuple, Row] = {}
+    for row in rows:
+        yield from order_of_days(row, "from", "to")
+        if (row["unit"] is None) == (row["provider"] is None):
+            yield row.fault("unit", "give either unit or provider, and only one of them")
+        if row["provider"] and not row["agreement"]:
+            yield row.fault("agreement", "must be given with a provider: somebody outside has a function by agreement")
+        who = row["role"], row["unit"] or row["provider"]
+        if who in taken:
+            yield row.fault("role", f"{who[0]} with {who[1]} stands twice; {taken[who].at} has it already")
+        taken.setdefault(who, row)
+
+
 def documents(rows: list[Row]) -> Iterator[Fault]:
     by_code = {row["code"]: row for row in rows}
     older = {row["code"]: row["adoption"]["supersedes"] or [] for row in rows if row["adoption"]}
@@ -237,11 +259,21 @@ def documents(rows: list[Row]) -> Iterator[Fault]:
         if row["adoption"]:
             yield from adoption(row)
         for code in older.get(row["code"], ()):
-            if code == row["code"] or row["code"] in older.get(code, ()):
+            if row["code"] in replaced_with(code, older):
                 yield row["adoption"].fault("supersedes", f"{shown(row['code'])} and {shown(code)} replace each other")
             elif code in by_code and by_code[code]["state"] in (Document.State.DRAFT, Document.State.IN_FORCE):
                 yield by_code[code].fault("state", f'expected "replaced", since {row.at} replaces it')
     yield from same_section(rows)
+
+
+def replaced_with(code: str, older: dict) -> set[str]:
+    """The document, what it replaces, what that replaced in its turn, and so on."""
+    found, left = set(), [code]
+    while left:
+        one = left.pop()
+        left += [] if one in found else older.get(one, ())
+        found.add(one)
+    return found
 
 
 def adoption(document: Row) -> Iterator[Fault]:
@@ -285,6 +317,7 @@ def clauses(profile: dict, names: Names) -> Iterator[Fault]:
             yield from runs(document, row)
         for rule in clause["rules"] or ():
             yield from rule_faults(rule, names)
+            yield from post_faults(rule, names)
         yield from same_rule(clause)
         for route in clause["routes"] or ():
             yield from route_faults(route)
@@ -306,63 +339,6 @@ def runs(document: Row | None, row: Row) -> Iterator[Fault]:
         yield row.fault("", f"{document.at} is a draft, and nothing runs on a draft; take it out, or set the document in force")
     elif document and document["state"] not in (None, *RUNS) and not document["valid_to"]:
         yield row.fault("", f"{document.at} no longer holds; give its valid_to, which is when this ends")
-
-
-def parameter_kinds(setting: Row) -> list[tuple[str, str]]:
-    """(name, type) of the parameters given, as far as the rule knows them."""
-    rule = RULES.get(setting["code"])
-    given = setting["parameters"] or {}
-    return [(one.name, one.metadata["type"]) for one in fields(rule.parameters) if one.name in given] if rule else []
-
-
-def rule_faults(row: Row, names: Names) -> Iterator[Fault]:
-    rule = RULES.get(row["code"])
-    if rule is None:
-        return
-    given = row["parameters"] or {}
-    bad = set()
-    for name, sentence in parameter_faults(rule.parameters, given):
-        bad.add(name)
-        yield row.fault(f"parameters.{name}" if name else "parameters", f"{row['code']}: {sentence}")
-    for one in fields(rule.parameters):
-        if one.name in given and one.metadata.get("supported") is False:
-            yield row.fault(f"parameters.{one.name}", f"{row['code']}: {one.name} is not yet supported; take it out for now")
-    for name, kind in parameter_kinds(row):
-        if name not in bad and given[name] != "none":
-            yield from parameter_references(row, name, kind, given[name], names)
-    for name in row["assumed"] or ():
-        if name not in given:
-            yield row.fault("assumed", f"{shown(name)} is not among the parameters given{nearest(name, given) if given else ''}")
-    if row["gate"] and row["gate"] not in rule.gates:
-        hint = nearest(row["gate"], rule.gates) if rule.gates else "; the rule closes none"
-        yield row.fault("gate", f"{row['code']} closes no {shown(row['gate'])}{hint}")
-    yield from where_faults(row, rule.subject)
-
-
-def parameter_references(row: Row, name: str, kind: str, value, names: Names) -> Iterator[Fault]:
-    at = f"parameters.{name}"
-    if kind == "seats":
-        for number, seat in enumerate(value):
-            for word, refers in (("unit", "container"), ("body", "body"), ("role", "function")):
-                if word in seat and (sentence := names.missing(refers, seat[word])):
-                    yield row.fault(f"{at}[{number}].{word}", sentence)
-    elif kind in PARAMETERS:
-        many = isinstance(value, list)
-        for number, code in enumerate(value if many else [value]):
-            if sentence := names.missing(PARAMETERS[kind], code):
-                yield row.fault(f"{at}[{number}]" if many else at, sentence)
-
-
-def where_faults(row: Row, subject: str) -> Iterator[Fault]:
-    odd = []
-    for number, one in enumerate(row["where"] or []):
-        for name in ("field", "op"):
-            if isinstance(one, dict) and not isinstance(one.get(name, ""), str):
-                odd.append(row.fault(f"where[{number}].{name}", f"expected a text, got {shown(one[name])}"))
-    yield from odd
-    for said in () if odd else conditions.faults(subject, row["where"] or []):
-        path, _, sentence = said.partition(": ")
-        yield row.fault(path, sentence)
 
 
 def same_rule(clause: Row) -> Iterator[Fault]:

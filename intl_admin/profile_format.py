@@ -1,16 +1,11 @@
-"""The format of a municipality's profile: every table and key of the file, and the reading of a file into rows.
+"""The format of a municipality's profile: every table and key of the file.
 
-`TABLES` is the whole format; docs/profile.md is printed from it. What must agree between rows is in profile_checks.py, and
-profile_load.py writes. Faults are collected, never raised: the author gets all of them at once.
+`TABLES` is the whole format; docs/profile.md is printed from it. profile_reading.py reads a file into its rows, what must agree
+between them is in profile_checks.py, and profile_load.py writes.
 """
 
-import re
-import tomllib
-import unicodedata
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from councils.conditions import nearest
 from councils.models import (
     AREA_KINDS,
     BODY_KINDS,
@@ -18,9 +13,11 @@ from councils.models import (
     Act,
     Body,
     Clause,
+    Commission,
     Decision,
     Document,
     DocumentPart,
+    Framework,
     MatterCode,
     Municipality,
     Question,
@@ -28,14 +25,13 @@ from councils.models import (
     Tint,
     Word,
 )
-from councils.roles import ROLES
+from councils.roles import FUNCTIONS, ROLES
 from partnerships.countries import COUNTRIES
 from partnerships.models import ListValue, Partner, Party, Relation
 from reports.models import PublicPage
 
-from .profile_values import KINDS, Fault, Key, Row, Wrong, shown
+from .profile_values import Key
 
-LARGEST = 2_000_000  # bytes; the longest of the profiles that come with the product is a tenth of it
 HOME = "municipality"  # what the municipality itself is called where a unit or body may be named
 PAGES = (
     "document", "governance", "decisions", "units", "contacts", "body", "partners", "networks", "visits", "projects", "applications",
@@ -184,6 +180,17 @@ TABLES = {
             "number": must("some", "places for regular holders"),
             "deputies": may("number", "places for deputies", default=0),
         }),
+        Table("function", "What the documents lay on a unit as a whole, or on somebody outside by agreement: nobody holds it by name.",
+              sized(Commission, {
+            "role": must("choice", "which function", options=tuple(FUNCTIONS)),
+            "unit": may("code", "who has it: a unit or body; give this or provider", refers="container"),
+            "provider": may("text", "who has it outside the municipality"),
+            "agreement": may("text", "by which agreement a provider has it: its number, or where it is"),
+            "serves": may("texts", "the kinds of unit and body that it is there for; left out: all", refers="kind", says="list of kinds"),
+            "from": may("day", "first day", says_default="the day of the first loading"),
+            "to": may("day", "last day"),
+            "note": may("long", "for those who work with it"),
+        }), called="role"),
         Table("document", "Governing documents, also those that were replaced.", sized(Document, {
             "code": must("code", "what the rest of the file calls it; never changes"),
             "kind": must("code", "what sort of document; see Kinds", refers="document_kind"),
@@ -201,7 +208,18 @@ TABLES = {
             "summary_en": may("long", "the summary in English"),
             "published": may("flag", "true: everybody may read of it on the public page", default=False),
             "adoption": may("table", "the decision that adopted it; a draft has none", keys=sized(Decision, ADOPTION)),
+            "frameworks": may("texts", "the frameworks that its text leans on", refers="framework", says="list of frameworks' codes"),
             "parts": may("tables", "what it consists of beside its clauses: goals, areas, measures", keys=sized(DocumentPart, PART)),
+        }), called="code"),
+        Table("framework", "Somebody else's plan or goals that documents lean on. When one has ended, a rule may ask for the text to be "
+              "looked over. What work is tagged with, such as its priorities, is a list.", sized(Framework, {
+            "code": must("code", "what documents call it; never changes"),
+            "name": must("text", "its name"),
+            "name_en": may("text", "the name in English"),
+            "starts_on": may("day", "first day"),
+            "ends_on": may("day", "last day; left out when it has none"),
+            "web": may("web", "where it can be read"),
+            "note": may("long", "for those who work with it"),
         }), called="code"),
         Table("clause", "The statements of a document, in the order of the document. One with rules is checked, one with questions "
               "alone is asked, one with neither is shown.", sized(Clause, {
@@ -287,113 +305,3 @@ TABLES = {
         }), form="one"),
     )
 }  # fmt: skip
-
-
-# ───────────────────────── reading
-
-
-def read_file(path: Path) -> tuple[dict, list[Fault]]:
-    """The tables of a TOML file as they stand, or what is wrong with the file as a whole."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return {}, [Fault("", "there is no such file")]
-    except IsADirectoryError:
-        return {}, [Fault("", "is a folder; a profile is one TOML file")]
-    except OSError as fault:
-        return {}, [Fault("", f"cannot be read: {fault.strerror}")]
-    if len(raw) > LARGEST:
-        return {}, [Fault("", f"is too large: {len(raw)} bytes, at most {LARGEST}")]
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        return {}, [Fault(f"line {raw.count(10, 0, fault.start) + 1}", "is not UTF-8; save the file as UTF-8 text")]
-    text = unicodedata.normalize("NFC", text)
-    try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as fault:
-        return {}, [toml_fault(text, str(fault))]
-    except RecursionError:
-        return {}, [Fault("", "is not TOML: tables inside tables without end")]
-
-
-def toml_fault(text: str, said: str) -> Fault:
-    """What the parser said, with the line that it stopped at."""
-    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", said, re.DOTALL)
-    what, line = found.groups() if found else (said, None)
-    if what.startswith(("Cannot overwrite", "Cannot mutate")):
-        what = "the key stands twice"
-    elif what.startswith("Cannot declare"):
-        what = "the table stands twice, or is both [one] and [[several]]"
-    here = text.splitlines()[int(line) - 1].strip() if line and int(line) <= len(text.splitlines()) else ""
-    return Fault(f"line {line}" if line else "end of the file", f"is not TOML: {what}{f', at {here[:60]}' if here else ''}")
-
-
-def read_tables(data: dict, law=False) -> tuple[dict, list[Fault]]:
-    """The rows of each table, with defaults, and every fault of shape: unknown and missing keys, wrong types, empty values.
-
-    The law's file is no municipality's, so it needs none.
-    """
-    faults = [Fault(name, f"no such table{nearest(name, TABLES)}") for name in data if name not in TABLES]
-    profile = {}
-    for name, table in TABLES.items():
-        given = data.get(name)
-        if given is None:
-            if table.required and not law:
-                faults.append(Fault(name, f"must be given as [{name}]: {table.meaning}"))
-            profile[name] = {"many": [], "named": {}, "one": None}[table.form]
-        elif table.form == "many":
-            profile[name] = read_rows(table.keys, given, name, faults, called=table.called)
-        elif not isinstance(given, dict):
-            faults.append(
-                Fault(name, f"expected [{name}] in single brackets{'' if table.form == 'one' else ' with a code'}, got {shown(given)}")
-            )
-            profile[name] = {} if table.form == "named" else None
-        elif table.form == "one":
-            profile[name] = read_row(table.keys, given, name, faults)
-        else:
-            rows = {code: read_row(table.keys, one, f"{name}.{code}", faults) for code, one in given.items()}
-            profile[name] = {code: row for code, row in rows.items() if row is not None}
-    return profile, faults
-
-
-def read_rows(keys, given, at, faults, called="", name=""):
-    if not isinstance(given, list):
-        head = re.sub(r"\[\d+\]", "", at)
-        faults.append(Fault(at, f"expected [[{head}]] in double brackets, since there may be several, got {shown(given)}"))
-        return []
-    rows = []
-    for number, one in enumerate(given):
-        word = one.get(called) if called and isinstance(one, dict) else None
-        row = read_row(keys, one, f"{at}[{number}]", faults, word if isinstance(word, str) else name)
-        if row is not None:
-            rows.append(row)
-    return rows
-
-
-def read_row(keys, given, at, faults, name=""):
-    row = Row(at, name)
-    if not isinstance(given, dict):
-        faults.append(row.fault("", f"expected a table, got {shown(given)}"))
-        return None
-    faults += [row.fault(word, f"no such key{nearest(word, keys)}") for word in given if word not in keys]
-    for word, key in keys.items():
-        if word in given:
-            row[word] = read_value(row, word, key, given[word], faults)
-        else:
-            if key.required:
-                faults.append(row.fault(word, f"must be given: {key.meaning}"))
-            row[word] = [] if key.kind == "tables" else key.default
-    return row
-
-
-def read_value(row, word, key, value, faults):
-    if key.kind == "tables":
-        return read_rows(key.keys, value, f"{row.at}.{word}", faults, name=row.name)
-    if key.kind == "table":
-        return read_row(key.keys, value, f"{row.at}.{word}", faults, row.name)
-    try:
-        return KINDS[key.kind][1](value, key)
-    except Wrong as wrong:
-        faults.append(row.fault(word, str(wrong)))
-        return None

@@ -10,10 +10,10 @@ from councils.compliance import GATES, RULES
 from councils.conditions import FIELDS, OPERATORS, PRESENCE
 from councils.models import AREA_KINDS, BODY_KINDS, MatterCode
 from councils.parameters import TYPES, Due, Period, Span
-from councils.roles import ROLES
+from councils.roles import FUNCTIONS, ROLES
 from councils.words import GENERAL
 
-from .profile_checks import DOCUMENT_KINDS, FUNCTIONS, PUBLICATIONS, RELATION_KINDS
+from .profile_checks import DOCUMENT_KINDS, PUBLICATIONS, RELATION_KINDS, SEATS
 from .profile_format import FREE_ORGANS, PART, ROUTE, RULE, TABLES
 from .profile_values import KINDS, Key
 
@@ -112,7 +112,8 @@ def lists() -> Iterator[str]:
     yield f"- **Organs of a step**: the code of a body or unit, a role, or one of {listed(FREE_ORGANS)}."
     yield f"- **Pages** (`shown_on`): {listed(TABLES['clause'].keys['shown_on'].options)}."
     yield f"- **Publications** (as receivers of a report): {listed(PUBLICATIONS)}."
-    yield f"- **Posts that rules may name beside the roles**: {listed(FUNCTIONS)}. They are kept; nobody can be appointed to them yet.\n"
+    yield f"- **Functions** (`[[function]]`): {listed(FUNCTIONS)}. A unit has one as a whole, or somebody outside; `post_is_held` counts them beside roles."
+    yield f"- **Seats in a network** beside the roles: {listed(SEATS)}.\n"
     yield from table(["role", "called", "may be held in"], [[code(c), r.label, ", ".join(sorted(r.held_in))] for c, r in ROLES.items()])
     yield from table(["matter", "what it is"], [[code(one.value), one.label] for one in MatterCode])
 
@@ -139,7 +140,7 @@ def kind(one) -> str:
 
 def rules() -> Iterator[str]:
     yield "### Rules\n"
-    yield f'{len(RULES)} rules. A rule that waits is kept and checked, and judges nothing until its rows exist. `"none"` means no limit.\n'
+    yield f'{len(RULES)} rules. A rule that waits is kept and checked, and judges nothing until its rows exist. `"none"` means no limit, where there need be none.\n'
     yield "The types of parameters:\n"
     used = {one.metadata["type"] for rule in RULES.values() for one in fields(rule.parameters)}
     yield from table(["type", "how it is written"], [[code(name), one.says] for name, one in TYPES.items() if name in used])
@@ -163,6 +164,8 @@ def required(one) -> bool:
 def parameter_type(one) -> str:
     options = one.metadata["options"]
     says = f"{one.metadata['type']}: {listed(map(str, options))}" if options else one.metadata["type"]
+    if one.metadata["holds"]:
+        says += f" = {one.metadata['holds'].says}"
     return f"{says} (not yet supported)" if one.metadata.get("supported") is False else says
 
 

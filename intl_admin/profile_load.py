@@ -17,10 +17,13 @@ from partnerships.models import Partner, Party, Relation
 from reports.models import PublicPage
 
 from .profile_checks import check
-from .profile_format import HOME, TABLES, read_file, read_tables
+from .profile_format import HOME, TABLES
+from .profile_frameworks import Frameworks
+from .profile_functions import Functions
 from .profile_law import Law, read_law
 from .profile_lists import Lists
 from .profile_policy import Policy, known_documents, locked_decision
+from .profile_reading import read_file, read_tables
 from .profile_rows import Keeper, Outcome, Refused, ordered, texts
 from .profile_values import Fault, Row, shown
 
@@ -143,8 +146,11 @@ class Loading:
         self.words()
         self.bodies_and_units()
         self.seats()
+        Functions(self.keeper, self.tables, self.municipality, self.containers).write()
         Lists(self.keeper, self.tables, self.municipality).write()
-        Policy(self.keeper, self.tables, self.municipality, self.containers).write()
+        policy = Policy(self.keeper, self.tables, self.municipality, self.containers)
+        policy.write()
+        Frameworks(self.keeper, self.tables, self.municipality, policy.documents).write()
         Law(self.keeper, self.law, self.municipality, self.containers).write()
         self.partners_and_relations()
         self.public_page()

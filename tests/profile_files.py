@@ -41,6 +41,10 @@ FULL = {
         {"container": "skolan", "role": "contact", "number": 2, "deputies": 1},
         {"every_kind": "company", "role": "contact", "number": 1},
     ],
+    "function": [
+        {"role": "coordinating_function", "unit": "skolan", "from": dt.date(2011, 1, 1), "to": dt.date(2098, 12, 31), "note": "Enligt programmet."},
+        {"role": "expert_support", "provider": "Hamnbyrån", "agreement": "KS 2011/4", "serves": ["company", "office"]},
+    ],
     "document": [
         {
             "code": "old", "kind": "programme", "title": "Program 1990", "state": "replaced", "valid_from": dt.date(1990, 1, 1),
@@ -55,6 +59,7 @@ FULL = {
                 "prepared_by": "Kansliet", "text": "Programmet antas.", "link": "https://example.org/protokoll", "not_stated": [],
                 "as_in_source": True, "supersedes": ["old"],
             },
+            "frameworks": ["goals"],
             "parts": [
                 {"code": "meetings", "kind": "strategic_area", "title": "Möten"},
                 {
@@ -64,6 +69,12 @@ FULL = {
             ],
         },
         {"code": "plan", "kind": "action_plan", "title": "Plan", "parent": "new", "state": "draft"},
+    ],
+    "framework": [
+        {
+            "code": "goals", "name": "Världens mål", "name_en": "Goals of the world", "starts_on": dt.date(2000, 1, 1),
+            "ends_on": dt.date(2030, 12, 31), "web": "https://example.org/mal", "note": "Sjutton mål.",
+        },
     ],
     "list": [
         {"code": "priorities", "values": [{"code": "europe", "name": "Europa", "name_en": "Europe"}, {"code": "youth", "name": "Unga"}]},

@@ -6,8 +6,10 @@ import pytest
 
 from councils.compliance import RULES
 from councils.models import Clause, Container, Municipality, RuleSetting
-from intl_admin.profile_checks import PARAMETERS, check
-from intl_admin.profile_format import TABLES, read_tables
+from intl_admin.profile_checks import check
+from intl_admin.profile_format import TABLES
+from intl_admin.profile_reading import read_tables
+from intl_admin.profile_parameters import PARAMETERS
 from tests.profile_files import FILE, FULL, at, dump, faults_of, full, load, paths, written
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,9 @@ ELSEWHERE = {
     "partner[0].longitude": "partner[0].longitude",
     "clause[0].rules[0].parameters.warn_before_end": "clause[0].rules[0].assumed",
     "document[0].state": "document[0].state",
+    "function[0].unit": "function[0].unit",
+    "function[1].provider": "function[1].unit",
+    "function[1].agreement": "function[1].agreement",
     "relation[0].review_months": "relation[0].review_months",
 }
 NEEDED = {  # parameters and conditions

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from intl_admin.profile_format import LARGEST
+from intl_admin.profile_reading import LARGEST
 from tests.profile_files import FILE, at, dump, faults_of, full, load
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,37 @@ NAMED = {
     "places given twice": (
         also("seats", container="skolan", role="contact", number=3),
         "seats[2].role: contact in skolan stands twice; seats[0] has it already",
+    ),
+    "a function with nobody": (
+        also("function", role="coordinating_function"),
+        "function[2].unit: give either unit or provider, and only one of them (in coordinating_function)",
+    ),
+    "a function outside without an agreement": (
+        also("function", role="coordinating_function", provider="Byrån"),
+        "function[2].agreement: must be given with a provider: somebody outside has a function by agreement (in coordinating_function)",
+    ),
+    "a function that nobody knows": (
+        value("function", 0, "role", "samordning"),
+        'function[0].role: unknown value "samordning"; known: coordinating_function, expert_support (in samordning)',
+    ),
+    "a function twice with one unit": (
+        also("function", role="coordinating_function", unit="skolan"),
+        "function[2].role: coordinating_function with skolan stands twice; function[0] has it already (in coordinating_function)",
+    ),
+    "a function for a kind that is not": (
+        value("function", 1, "serves", ["bolag"]),
+        'function[1].serves: no such kind of unit or body: "bolag"; did you mean board? (in expert_support)',
+    ),
+    "a post that nobody knows": (
+        value("clause", 0, "rules", 1, "parameters", "role", "eu_strateg"),
+        'clause[0].rules[1].parameters.role: no such role or function: "eu_strateg"; known: administrator, board_member, contact, '
+        "convener, coordinating_function, coordinator, council_member, expert_support, management_group, registrar, responsible; "
+        "give the one that fits the municipality's own name under [words.…] (in ÖDEBY-1)",
+    ),
+    "a post where nobody can be appointed to it": (
+        value("clause", 0, "rules", 1, "parameters", {"role": "convener"}),
+        "clause[0].rules[1].parameters.in_container: post_is_held: convener is not held in a place of kind municipality; it is held in "
+        "assembly, board, committee, company_board, council, executive_board, management_group (in ÖDEBY-1)",
     ),
     "no places at all": (value("seats", 0, "number", 0), "seats[0].number: expected a whole number, 1 or more, got 0"),
     "a day that does not exist": (

@@ -17,6 +17,7 @@ from councils.models import (
     Area,
     Body,
     Clause,
+    Commission,
     Container,
     ContainerGrant,
     Decision,
@@ -101,7 +102,7 @@ def test_every_clause_is_handled_in_one_way(five):
 
 def test_every_setting_can_be_read_by_its_rule(five):
     rows = list(RuleSetting.objects.all())
-    assert len(rows) == 193 + 3 * len(FIVE)  # and what the law sets in each
+    assert len(rows) == 194 + 3 * len(FIVE)  # and what the law sets in each
     assert {row.rule for row in rows} == set(RULES)
     for row in rows:
         parameters_from(RULES[row.rule].parameters, row.parameters)
@@ -211,7 +212,7 @@ def test_what_has_gone_from_the_file_ends_and_nothing_is_deleted(file):
     contact = a_contact_person(Area.objects.get(code="skolan"))
 
     def spoil(profile):
-        del profile["unit"][1], profile["question"], profile["relation"], profile["partner"], profile["seats"][0]
+        del profile["unit"][1], profile["question"], profile["relation"], profile["partner"], profile["seats"][0], profile["function"]
         del at(profile, ("clause", 0))["routes"], at(profile, ("clause", 0))["questions"]
         profile["clause"][0]["rules"] = [profile["clause"][0]["rules"][2]]
         del profile["clause"][1]
@@ -221,6 +222,7 @@ def test_what_has_gone_from_the_file_ends_and_nothing_is_deleted(file):
     assert Area.objects.get(code="skolan").active_to == yesterday()
     assert set(Seat.objects.filter(container__code="skolan").values_list("closed_on", flat=True)) == {yesterday()}
     assert set(RouteStep.objects.values_list("in_force_to", flat=True)) == {yesterday()}
+    assert Commission.objects.get(provider="Hamnbyrån").ends_on == yesterday()
     open_rules = RuleSetting.objects.filter(clause__in=OWN_CLAUSES).in_force(timezone.localdate()).values_list("rule", flat=True)
     assert list(open_rules) == ["matter_is_decided_by_its_route"]
     contact.refresh_from_db()
@@ -235,6 +237,19 @@ def test_what_has_gone_from_the_file_ends_and_nothing_is_deleted(file):
     ):
         assert word in said
     assert "no change" in load(file(spoil))
+
+
+def test_functions_lie_where_the_file_says_and_what_is_ended_by_hand_stays_ended(file):
+    load(file())
+    outside, unit = Commission.objects.order_by("-role")
+    assert (unit.container.code, unit.starts_on, unit.serves) == ("skolan", dt.date(2011, 1, 1), [])
+    assert (outside.provider, outside.agreement, outside.serves) == ("Hamnbyrån", "KS 2011/4", ["company", "office"])
+    assert outside.starts_on == timezone.localdate()
+    outside.starts_on = outside.ends_on = yesterday()
+    outside.recorded(by=None, reason="Avtalet är uppsagt")
+    assert "no change" in load(file())
+    outside.refresh_from_db()
+    assert (outside.starts_on, outside.ends_on, Commission.objects.count()) == (yesterday(), yesterday(), 2)
 
 
 def test_what_comes_back_runs_again(file):
