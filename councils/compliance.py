@@ -143,7 +143,7 @@ class Rule:
     gates: tuple[str, ...] = ()
     waits_for: str = ""
     concerns: Callable = lambda row, parameters: True
-    rows_by: str = ""  # the parameter by which `rows` takes a third argument: the values of it that settings ask for
+    rows_by: str = ""  # the parameter, or property of them, by which `rows` takes a third argument: the values that settings ask for
     where_on: str = "row"  # «records»: the conditions choose what `check` counts, not which rows are judged
 
 
@@ -235,7 +235,8 @@ def rows_asked(settings, municipality, on) -> dict[Callable, list]:
     for setting in settings:
         found = RULES[setting.rule]
         if found.check is not None:
-            asked[found.rows] |= {setting.parameters[found.rows_by]} if found.rows_by else set()
+            values = parameters_from(found.parameters, setting.parameters) if found.rows_by else None
+            asked[found.rows] |= {getattr(values, found.rows_by)} if found.rows_by else set()
     with reading():
         return {rows: list(rows(municipality, on, *([codes] if codes else []))) for rows, codes in asked.items()}
 

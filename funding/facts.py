@@ -13,7 +13,7 @@ from partnerships.facts import cost_total as cost_of_work
 from partnerships.facts import duration_years as duration_of_work
 from partnerships.models.money import Currency
 
-from .models import Allocation, Application, BudgetLine, Commitment, WorkUnit
+from .models import Allocation, Application, Assessment, BudgetLine, Call, Commitment, Level, OpportunityReview, WorkUnit
 
 BOARDS = ("board", "company_board")
 
@@ -149,6 +149,36 @@ def of_money(read):
     return lambda row: read(found) if hasattr(found := subject_of(row), "programme_id") else None
 
 
+def calls_seen(row) -> list[Call] | None:
+    """What a review looked at, or the call that was assessed; None of other rows."""
+    if isinstance(row, OpportunityReview):
+        return list(row.calls.all())
+    return [row.call] if isinstance(row, Assessment) else None
+
+
+def level_of(row) -> str | frozenset | None:
+    """On which levels the funders stand: of a review all that it says, and those of its calls."""
+    found = subject_of(row)
+    calls = calls_seen(found)
+    if calls is None:
+        return of_money(funder_level)(row)
+    return frozenset({*getattr(found, "levels", ()), *filter(None, map(level_of_call, calls))}) or None
+
+
+def level_of_call(call) -> str | None:
+    """What the portal of the EU brings is on that level, whether anybody knows its programme or not."""
+    if call.programme_id:
+        return call.programme.level
+    return Level.EU.value if call.source == Call.Source.EU_PORTAL else None
+
+
+def funders_of(row) -> str | frozenset | None:
+    calls = calls_seen(subject_of(row))
+    if calls is None:
+        return of_money(funder_of)(row)
+    return frozenset(call.programme.code for call in calls if call.programme_id) or None
+
+
 def of_allocation(name):
     return lambda row: allocation_facts(found)[name] if isinstance(found := subject_of(row), Allocation) else None
 
@@ -159,8 +189,8 @@ def of_commitment(name):
 
 declare_fields(
     "Work",
-    funder_level=Field(_("finansiärens nivå"), str, of_money(funder_level)),
-    funder=Field(_("finansiär"), str, of_money(funder_of)),
+    funder_level=Field(_("finansiärens nivå"), str, level_of),
+    funder=Field(_("finansiär"), str, funders_of),
     applicant_kind=Field(
         _("slag av sökande"), str, lambda row: applicant_kind(found) if isinstance(found := subject_of(row), Application) else None
     ),

@@ -80,6 +80,8 @@ def tags_of(work, name=None) -> frozenset[str] | None:
     """Codes of the values that the work is tagged with, of one list or of all; None while there is no tag."""
     row = subject_of(work)
     found = getattr(row, "tagged", None)  # (list, code) of those that are counted together
+    if found is None and not hasattr(row, "tags"):
+        return None
     if found is None:
         found = frozenset((tag.value.list, tag.value.code) for tag in row.tags.all())
     return frozenset(code for of_list, code in found if name in (None, of_list)) or None
@@ -153,8 +155,8 @@ declare_fields(
     direction=Field(_("riktning"), str, of("direction")),
     field_related=Field(_("rör ett verksamhetsområde"), bool, of("is_field_related")),
     relation_kind=Field(_("slag av relation"), str, of("relation", "kind")),
-    country=Field(_("land"), str, lambda row: country_of(subject_of(row).relation)),
-    geography=Field(_("geografiskt område"), str, lambda row: geography_of(subject_of(row).relation), many=True),
+    country=Field(_("land"), str, lambda row: country_of(getattr(subject_of(row), "relation", None))),
+    geography=Field(_("geografiskt område"), str, lambda row: geography_of(getattr(subject_of(row), "relation", None)), many=True),
     tags=Field(_("märkning"), str, tags_of, many=True),
     target_group=Field(_("målgrupp"), str, target_groups, many=True),
     participant_category=Field(_("slag av deltagare"), str, participant_categories, many=True),

@@ -69,6 +69,17 @@ def page_of(row, municipality) -> str:
         return f"{reverse('document', args=[slug, row.document_id])}#part-{row.pk}"
     if isinstance(row, BasisPart):
         return reverse("basis", args=[slug, row.matter_id])
+    if listed := on_a_list(row, slug):
+        return listed
+    name = getattr(row, "row", "") or row._meta.model_name  # a piece of work knows which kind it is
+    try:
+        return reverse(name, args=[slug, row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def on_a_list(row, slug) -> str:
+    """Of what has no page of its own, but a place on one."""
     if isinstance(row, Appointment):
         return place_in_list(row.container, slug, row.role)
     if isinstance(row, Commission):
@@ -77,11 +88,7 @@ def page_of(row, municipality) -> str:
         return place_in_list(row, slug, "contact" if row.sort == Container.Sort.AREA else "")
     if isinstance(row, OpportunityReview):
         return f"{reverse('opportunities', args=[slug])}#review-{row.pk}"
-    name = getattr(row, "row", "") or row._meta.model_name  # a piece of work knows which kind it is
-    try:
-        return reverse(name, args=[slug, row.pk])
-    except NoReverseMatch:
-        return ""
+    return ""
 
 
 def place_in_list(container, slug, role) -> str:

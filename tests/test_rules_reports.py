@@ -1,4 +1,4 @@
-"""Reports delivered, compiled, answered and followed up; the log counted."""
+"""Reports delivered, compiled, answered and followed up."""
 
 import datetime as dt
 
@@ -6,24 +6,17 @@ import pytest
 
 from tests.situations import (
     LONG_AGO,
-    TODAY,
     a_body,
     a_council,
     a_decision,
     a_delivery,
     a_matter,
     a_municipality,
-    a_relation,
     a_report,
     a_setting,
-    a_tag,
-    a_visit,
     a_yearly_report,
-    an_activity,
     an_area,
     an_edition,
-    days,
-    let_be_unasked,
     said,
     states,
 )
@@ -243,104 +236,3 @@ def test_rolling_counts_from_the_last_time(osby, on, state):
     a_setting(osby, "follow_up_is_done", by="ks", every={"every": 12, "unit": "month", "basis": "rolling"}, in_force_from=LONG_AGO)
     a_decision(a_matter(osby, "follow_up", "Uppföljning"), decided_on=D("2021-02-01"), outcome="noted")
     assert states(osby, D(on)) == [state]
-
-
-# ── the log counted
-
-
-@pytest.fixture
-def youth_each_year(osby):
-    where = [{"field": "target_group", "op": "in", "value": ["children", "youth"]}]
-    a_setting(osby, "number_of_records_is_within_bounds", where=where, records=["activity", "visit"], at_least=2, every=YEARLY)
-    return osby
-
-
-@pytest.mark.parametrize(
-    "reached, on, found",
-    [
-        ([5, 5], "2026-10-01", ["kept"]),
-        ([5, 0], "2026-10-01", ["overdue"]),
-        ([5, None], "2026-10-01", ["unknown"]),  # nobody has said how many were young
-        ([5, 0, None], "2026-11-01", ["unknown", "due"]),
-        ([], "2026-10-01", ["overdue"]),
-    ],
-)
-def test_the_log_is_counted_by_its_year(youth_each_year, reached, on, found):
-    area = an_area(youth_each_year)
-    for young in reached:
-        an_activity(area, starts_on=D("2025-12-31"), young_reached=young)
-    an_activity(area, starts_on=D("2024-12-31"), young_reached=9)
-    assert states(youth_each_year, D(on)) == found
-
-
-def test_each_unit_by_itself_and_too_many(osby):
-    a_setting(
-        osby,
-        "number_of_records_is_within_bounds",
-        records=["visit"],
-        per="each_unit",
-        unit_kinds=["area"],
-        at_least=1,
-        at_most=1,
-        every=YEARLY,
-    )
-    few, many = an_area(osby), an_area(osby, "skola", "Skola")
-    an_activity(few, starts_on=D("2025-05-01"), kind="meeting")  # no visit
-    for kind in ("incoming", "outgoing"):
-        an_activity(many, starts_on=D("2025-05-01"), kind=kind)
-    assert by_key(osby) == {"2025:vard_och_omsorg": "overdue", "2025:skola": "breached"}
-
-
-@pytest.mark.parametrize(
-    "tags, state",
-    [
-        ([], "unknown"),  # there is a visit, and nobody has said what it gave
-        (["funding"], "due"),  # something else
-        (["competence"], "kept"),
-        (["funding", "competence"], "kept"),
-    ],
-)
-def test_each_value_of_a_list_is_counted_among_visits_and_the_log(osby, tags, state):
-    a_setting(osby, "number_of_records_is_within_bounds", records=["activity", "visit"], per="each_value", values_of="outcomes",
-              values=["competence"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1))  # fmt: skip
-    visit = a_visit(an_area(osby), status="held")
-    for code in tags:
-        a_tag(visit, "outcomes", code)
-    assert states(osby) == [state]
-
-
-@pytest.mark.parametrize("status, state", [("held", "kept"), ("closed", "kept"), ("cancelled", "due"), ("planned", "due")])
-def test_a_visit_counts_when_it_has_begun(osby, status, state):
-    a_setting(osby, "number_of_records_is_within_bounds", records=["visit"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1))
-    a_visit(an_area(osby), TODAY + days(1) if status == "planned" else TODAY, status=status)
-    assert states(osby) == [state]
-
-
-@pytest.mark.parametrize("status, state", [("in_force", "kept"), ("proposed", "due"), ("ended", "due")])
-def test_a_membership_counts_in_each_year_that_it_holds(osby, status, state):
-    a_setting(
-        osby, "number_of_records_is_within_bounds", records=["membership"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1)
-    )
-    a_relation(osby, "Nätverket", kind="network", partner=None, status=status, started_year=2001)
-    assert states(osby) == [state]
-
-
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"records": ["attendance"]},
-        {"records": ["activity"], "per": "each_person"},
-        {"records": ["activity", "attendance"]},  # what there is, is not enough; what has no rows might be
-    ],
-)
-def test_what_cannot_be_counted_yet_waits(osby, parameters):
-    a_setting(osby, "number_of_records_is_within_bounds", at_least=1, every=YEARLY, **parameters)
-    assert set(states(osby)) == {"waits"}
-
-
-def test_a_condition_on_a_fact_that_no_row_has_yet_waits(osby, monkeypatch):
-    let_be_unasked(monkeypatch, "Work", "funder_level")
-    where = [{"field": "funder_level", "op": "eq", "value": "EU"}]
-    a_setting(osby, "number_of_records_is_within_bounds", where=where, records=["application"], at_least=1, every=YEARLY)
-    an_activity(an_area(osby), starts_on=D("2025-05-01"), kind="application")
-    assert states(osby) == ["waits"]

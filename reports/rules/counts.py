@@ -1,146 +1,81 @@
-"""Claims that count what is logged. They say that something was recorded, never that it had effect."""
+"""Claims that count what is recorded. They say that something was recorded, never that it had effect."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Value, When
-from django.db.models.functions import ExtractYear
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
 from councils.conditions import FIELDS, holds
-from councils.models import Container, Municipality
+from councils.models import Container, Kind
 from councils.parameters import Period, parameter
 from councils.periods import years_owed
+from councils.rules.meetings import running_period
+from funding.models import OpportunityReview
 from partnerships.facts import tags_of
-from partnerships.models import ENDED, NEVER_STARTED, ListValue, Relation, Work
-from partnerships.planned import planned_work
+from partnerships.models import Work
 
-from ..models import Activity
+from ..counted import LOGGED, Asked, Logged, Records, records_of
 
-Kind = Activity.Kind
-VISITS = (Kind.INCOMING, Kind.OUTGOING, Kind.EXCHANGE)
-# What the log itself can say; planned work and relations have rows of their own.
-LOGGED = {"activity": tuple(Kind), "visit": VISITS, "application": (Kind.APPLICATION,)}
 RECORDS = ("activity", "visit", "project", "application", "opportunity_review", "attendance", "membership", "agreement")
-DIRECTIONS = {Kind.INCOMING: "incoming", Kind.OUTGOING: "outgoing"}
-RELATIONS = frozenset({"membership", "agreement"})
-YEARS = 4  # as far back as is counted
-
-
-def countable() -> set[str]:
-    """The records that have rows: the log's, relations, and every kind of planned work that some room has."""
-    return {*LOGGED, *RELATIONS, *(model._meta.model_name for model in Work.__subclasses__())}
-
-
-@dataclass(frozen=True)
-class Logged:
-    """So many rows that are alike in all that conditions ask for."""
-
-    row: str
-    kind: str
-    container: Container
-    relation: Relation | None
-    young_reached: int | None  # 1 where there were any
-    year: int
-    count: int
-    tagged: frozenset = frozenset()
-
-    @property
-    def direction(self):
-        return DIRECTIONS.get(self.kind)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One row that conditions may ask anything of."""
-
-    subject: Any
-    year: int
-    count: int = 1
-
-    @property
-    def row(self):
-        return self.subject.row
-
-    @property
-    def kind(self):
-        return getattr(self.subject, "kind", "")
-
-    @property
-    def container(self):
-        return self.subject.container
+SHOWN = 3  # rows that a verdict leads to
 
 
 @dataclass(frozen=True)
 class LogBook:
-    """The municipality with its log, counted, and its units."""
+    """The municipality, or one of its units, with everything that is counted in the municipality."""
 
-    subject: Municipality
-    entries: tuple[Logged | Counted, ...]
-    units: tuple[Container, ...]
-    names: dict  # {(list, code): what the municipality calls the value}
+    subject: Container
+    records: Records
 
 
-def log_books(municipality, on):
-    units = {unit.pk: unit for unit in Container.objects.of(municipality)}
-    relations = {relation.pk: relation for relation in Relation.objects.of(municipality).select_related("partner", "container")}
-    entries = (
-        *entries_of_log(municipality, on, units, relations),
-        *entries_of_planned_work(municipality, on),
-        *entries_of_relations(relations.values(), on),
-    )
-    names = {(value.list, value.code): value.name for value in ListValue.objects.of(municipality).order_by("ordinal", "pk")}
-    yield LogBook(municipality, entries, tuple(units.values()), names)
+EVERYTHING = tuple(Asked(RECORDS, per, Period(1, "year")) for per in ("each_person", "each_value"))
 
 
-def entries_of_log(municipality, on, units, relations):
-    """Grouped in the database: as many rows as there are combinations, whatever the log holds; those with tags come one by one."""
-    rows = Activity.objects.of(municipality).filter(starts_on__lte=on, starts_on__gte=dt.date(on.year - YEARS, 1, 1))
-    for activity in (
-        rows.exclude(tags=None).select_related("container", "relation__partner").prefetch_related("tags__value", "participants")
-    ):
-        yield Counted(activity, activity.starts_on.year)
-    young = Case(When(young_reached__gt=0, then=Value(1)), When(young_reached=0, then=Value(0)))
-    rows = rows.filter(tags=None).annotate(young=young, of_year=ExtractYear("starts_on")).order_by()
-    found = rows.values_list("kind", "container", "relation", "young", "of_year").annotate(Count("pk"))
-    for kind, container, relation, reached, year, count in found:
-        yield Logged("activity", kind, units.get(container, municipality), relations.get(relation), reached, year, count)
+def log_books(municipality, on, asked=EVERYTHING):
+    """One for the municipality, and one for each unit: what is counted per unit is the unit's own duty."""
+    records = records_of(municipality, on, asked)
+    for subject in (municipality, *records.units):
+        yield LogBook(subject, records)
 
 
-def entries_of_planned_work(municipality, on):
-    """What has begun, once for each year that it goes on; an application once, when it was handed in."""
-    for work in planned_work(municipality, on):
-        if work.has_begun(on):
-            first, last = days_of(work, on)
-            for year in range(max(first.year, on.year - YEARS), max(last, first).year + 1):
-                yield Counted(work.subject, year)
+@dataclass(frozen=True)
+class Window:
+    """The days among which is counted: a calendar year or more, or, rolling, those that end today."""
+
+    first: dt.date
+    last: dt.date
+    key: str
+    rolling: bool = False
+
+    def holds(self, entry) -> bool:
+        return entry.first <= self.last and entry.last >= self.first
+
+    def covers(self, unit) -> bool:
+        """Whether the unit was there all the time."""
+        return (unit.active_from is None or unit.active_from <= self.first) and (unit.active_to is None or unit.active_to >= self.last)
+
+    def __str__(self):
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        said = ngettext("den senaste månaden", "de senaste %(number)s månaderna", months) % {"number": months}
+        return said if self.rolling else self.key
 
 
-def days_of(work, on) -> tuple[dt.date, dt.date]:
-    """Work that says no last day goes on until somebody says that it is over."""
-    row = work.subject
-    if row.row == "application":
-        day = row.submitted_on or row.starts_on
-        return day, day
-    over = getattr(row, "closed_on", None) or row.starts_on
-    last = work.last_day or (over if row.status in (Work.State.HELD, Work.State.CLOSED) else on)
-    return row.starts_on, min(last, on)
-
-
-def entries_of_relations(relations, on):
-    """Memberships and agreements, once for each year in which they held."""
-    for relation in relations:
-        first = relation.started_on.year if relation.started_on else relation.started_year or on.year - YEARS
-        row = "membership" if relation.is_network else "agreement"
-        if relation.status in NEVER_STARTED or (relation.status in ENDED and relation.ended_on is None):
-            continue
-        last = min(relation.ended_on, on) if relation.ended_on else on
-        for year in range(max(first, on.year - YEARS), last.year + 1):
-            yield Logged(row, relation.kind, relation.container, relation, None, year, 1)
+def windows(every: Period, on: dt.date, since: dt.date) -> Iterator[Window]:
+    """What is owed now. A rolling period is counted from the day when the rule has been there so long."""
+    if every.basis == "rolling":
+        first, last = running_period(every, on)
+        if since <= first:
+            yield Window(first, last, "rolling", True)
+        return
+    length = max(1, every.months // 12)
+    for year in years_owed(every, None, on, since):
+        yield Window(dt.date(year.year - length + 1, 1, 1), year.ends_on, str(year))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,33 +86,77 @@ class Bounds:
         "counted for whom",
         default="municipality",
         options=("municipality", "each_unit", "each_value", "each_person", "each_applicant"),
-        needs={"each_unit": "unit_kinds", "each_value": "values_of"},
     )
-    unit_kinds: tuple = parameter("unit_kinds", "when per unit", default=())
+    unit_kinds: tuple = parameter("unit_kinds", "when per unit; or whose people or applicants owe the least number", default=())
     values_of: str | None = parameter("text", "when per value: the list or field whose values are counted", default=None)
-    values: tuple = parameter("list", "and which of its values; empty means every one", default=())
+    values: tuple = parameter("list", "and which of its values", default=())
     at_least: int | None = parameter("integer", "least number", default=None)
     at_most: int | None = parameter("integer", "most number", default=None)
     every: Period = parameter("period", "the period")
 
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.records, self.per, self.every)
 
-def can_be_read(name) -> bool:
-    """A fact that some row says, or a list that work is tagged with."""
-    return name not in FIELDS["Work"] or FIELDS["Work"][name].read is not None
+
+# ── counted for whom
 
 
-def counted_for(book, p) -> Iterator[tuple[str, str, Any]]:
-    """(key, name, what an entry answers to «yours?») of each that is counted for."""
+@dataclass(frozen=True)
+class Who:
+    """One that is counted for: key, name, and whether an entry is theirs (None when nobody has said)."""
+
+    key: str
+    name: str
+    owns: Any
+    code: str = ""  # of the unit, where it is one
+
+
+def counted_for(book, p, window, entries) -> Iterator[Who]:
     if p.per == "each_unit":
-        for unit in book.units:
-            if unit.kind in p.unit_kinds:
-                yield unit.code, unit.label, lambda entry, unit=unit: entry.container == unit
+        yield unit_as_who(book.subject)
     elif p.per == "each_value":
-        for value in p.values or [code for of_list, code in book.names if of_list == p.values_of]:
-            name = book.names.get((p.values_of, value), value.replace("_", " "))
-            yield value, name, lambda entry, value=value: names_value(entry, p.values_of, value)
+        for value in p.values:
+            name = book.records.names.get((p.values_of, value), value.replace("_", " "))
+            yield Who(value, name, lambda entry, value=value: names_value(entry, p.values_of, value))
+    elif p.per == "each_person":
+        yield from each_person(book.records, p, window, entries)
+    elif p.per == "each_applicant":
+        yield from each_applicant(book.records, p, window, entries)
     else:
-        yield "", book.subject.label, lambda entry: True
+        yield Who("", book.subject.label, lambda entry: True)
+
+
+def unit_as_who(unit) -> Who:
+    """A board has also what the units under it have."""
+
+    def owns(entry):
+        if entry.container is None:
+            return None
+        return entry.container == unit or (unit.kind != Kind.MUNICIPALITY and entry.container.parent_id == unit.pk)
+
+    return Who(unit.code, unit.label, owns, unit.code)
+
+
+def each_person(records, p, window, entries) -> Iterator[Who]:
+    """Those who took part; with a least number also those who had a post all the time, in units of some kinds where they are named."""
+    seen = {pk for entry in entries for pk in entry.people or ()}
+    if p.at_least is not None:
+        held = [post for post in records.posts if post.starts_on <= window.first and (post.ends_on is None or post.ends_on >= window.last)]
+        seen |= {post.person_id for post in held if not p.unit_kinds or post.container.kind in p.unit_kinds}
+    for person in sorted((records.people[pk] for pk in seen), key=lambda person: (person.name_sort, person.pk)):
+        yield Who(f"person-{person.pk}", person.name, lambda entry, pk=person.pk: None if entry.people is None else pk in entry.people)
+
+
+def each_applicant(records, p, window, entries) -> Iterator[Who]:
+    """Those who applied, companies by name; with a least number also the units of the named kinds."""
+    seen = {entry.applicant for entry in entries} - {None}
+    if p.at_least is not None:
+        seen |= {unit for unit in records.units if unit.kind in p.unit_kinds and window.covers(unit)}
+    for one in sorted(seen, key=str):
+        unit = one if isinstance(one, Container) else None
+        key, name = (unit.code, unit.label) if unit else (slugify(one)[:60], one)
+        yield Who(key, name, lambda entry, one=one: None if entry.applicant is None else entry.applicant == one, unit.code if unit else "")
 
 
 def names_value(entry, of_list, value) -> bool | None:
@@ -188,33 +167,60 @@ def names_value(entry, of_list, value) -> bool | None:
     return None if named is None else value in named
 
 
+# ── the rule
+
+
+def can_be_read(name) -> bool:
+    """A fact that some row says, or a list that work is tagged with."""
+    return name not in FIELDS["Work"] or FIELDS["Work"][name].read is not None
+
+
 def is_counted(entry, records) -> bool:
     """An entry of the log by its kind, any other row by what it is."""
     kinds = {kind for record in records for kind in LOGGED.get(record, ())}
     return entry.kind in kinds if entry.row == "activity" else entry.row in records
 
 
+def is_about(book, p) -> bool:
+    return book.subject.kind in p.unit_kinds if p.per == "each_unit" else book.subject.kind == Kind.MUNICIPALITY
+
+
 @rule(
     subject="Work",
     title=gettext_lazy("Det som ska ske sker, i lagom antal"),
     rows=log_books,
+    rows_by="asked",
+    concerns=is_about,
     gates=["visit.plan"],
     where_on="records",
 )
 def number_of_records_is_within_bounds(book: LogBook, p: Bounds, on, setting):
-    """What is counted by a fact that no row has yet, or among rows that do not exist yet, waits; what is there may be enough."""
+    """Counted by a fact that no row has yet, it waits.
+
+    A unit's assessment of a call counts as a review of its opportunities, also a no: the unit has weighed one. A meeting counts once for a
+    unit, however many came from there.
+    """
     asked = [condition["field"] for condition in setting.where] + ([p.values_of] if p.per == "each_value" else [])
-    if not countable() & set(p.records) or p.per in ("each_person", "each_applicant") or not all(can_be_read(name) for name in asked):
+    if not all(can_be_read(name) for name in asked):
         yield Verdict(WAITING, _("Det som ska räknas registreras inte än."))
         return
-    of_kind = [entry for entry in book.entries if is_counted(entry, p.records)]
-    for year in years_owed(p.every, None, on, setting.in_force_from):
-        entries = [(entry, holds("Work", entry, setting.where)) for entry in of_kind if entry.year == year.year]
-        for key, name, own in counted_for(book, p):
-            answers = [(both(answer, own(entry)), entry.count) for entry, answer in entries if answer is not False]
-            sure = sum(count for answer, count in answers if answer)
-            perhaps = sum(count for answer, count in answers if answer is None)
-            yield within_bounds(p, year, name, f"{year}:{key}" if key else str(year), sure, perhaps, on)
+    of_kind = [entry for entry in book.records.entries if is_counted(entry, p.records)]
+    for window in windows(p.every, on, setting.in_force_from):
+        if nobody_could(book, p, window):
+            continue
+        inside = [(entry, holds("Work", entry, setting.where)) for entry in of_kind if window.holds(entry)]
+        inside = [(entry, answer) for entry, answer in inside if answer is not False]
+        if p.per == "each_person" and p.at_most is not None and (unnamed := [entry for entry, _answer in inside if entry.people is None]):
+            yield without_names(unnamed, window)
+        for who in counted_for(book, p, window, [entry for entry, _answer in inside]):
+            yield within_bounds(book, p, window, who, [(entry, both(answer, who.owns(entry))) for entry, answer in inside], on)
+
+
+def nobody_could(book, p, window) -> bool:
+    """A unit that was not there all the time owes no least number; nobody owes to have been at meetings that were not held."""
+    if p.at_most is None and p.per == "each_unit" and not window.covers(book.subject):
+        return True
+    return set(p.records) == {"attendance"} and not any(window.first <= meeting.day <= window.last for meeting in book.records.meetings)
 
 
 def both(one, other) -> bool | None:
@@ -222,28 +228,110 @@ def both(one, other) -> bool | None:
     return False if False in (one, other) else None if None in (one, other) else True
 
 
-def within_bounds(p, year, name, key, sure, perhaps, on):
-    facts = {"who": name, "year": year, "count": sure, "least": p.at_least, "most": p.at_most}
-    fix = Fix(_("Logga"), "log_new", (), "", "log")
+def within_bounds(book, p, window, who, answers, on):
+    yes, maybe = ([entry for entry, answer in answers if answer is wanted] for wanted in (True, None))
+    sure, perhaps = (sum(entry.count for entry in found) for found in (yes, maybe))
+    key = f"{window.key}:{who.key}" if who.key else window.key
+    facts = {"who": who.name, "period": window, "count": sure, "least": p.at_least, "most": p.at_most}
     if p.at_most is not None and sure > p.at_most:
-        sentence = _("%(who)s har %(count)s under %(year)s, mer än de %(most)s som dokumentet tillåter. Skriv varför.")
-        return Verdict(BREACHED, sentence % facts, key=key, fix=Fix(_("Till loggen"), "log"))
+        sentence = _("%(who)s har %(count)s under %(period)s, mer än de %(most)s som dokumentet tillåter. Skriv varför.")
+        return Verdict(BREACHED, sentence % facts, key=key, evidence=shown(yes), fix=to_the_log(p, window))
+    if p.at_most is not None and p.per != "each_person" and sure + perhaps > p.at_most:
+        return not_said(p, window, facts, key, maybe)
     if p.at_least is None or sure >= p.at_least:
-        return Verdict(KEPT, key=key)
+        return Verdict(KEPT, key=key, evidence=shown(yes))
     if sure + perhaps >= p.at_least:
-        sentence = _(
-            "%(who)s: det som är loggat %(year)s säger inte om det räknas. Komplettera det loggade, till exempel hur många unga som deltog."
-        )
-        title = _("Komplettera det som loggats %(year)s, så att det går att räkna") % facts
-        return Verdict(UNKNOWN, sentence % facts, title=title, key=key, fix=Fix(_("Till loggen"), "log", (), f"ar={year}", "log"))
-    if set(p.records) - countable():
-        return Verdict(WAITING, _("En del av det som räknas registreras inte än."), key=key)
-    sentence = _("%(who)s har %(count)s loggade under %(year)s, minst %(least)s ska det vara. Logga det som gjorts.")
+        return not_said(p, window, facts, key, maybe)
+    return too_few(p, window, who, facts, key, shown(yes), on)
+
+
+def shown(entries) -> tuple:
+    """The newest rows that have a page of their own."""
+    newest = sorted((entry for entry in entries if entry.proof is not None), key=lambda entry: entry.last, reverse=True)
+    return tuple(dict.fromkeys(entry.proof for entry in newest))[:SHOWN]
+
+
+def to_the_log(p, window) -> Fix:
+    return Fix(_("Till loggen"), "log", (), "" if window.rolling else f"ar={window.key}", "log")
+
+
+# ── what is said
+
+
+def not_said(p, window, facts, key, maybe):
+    """Enough, or too many, if what is recorded were complete: lead to where it is completed."""
+    meeting = next((entry.proof for entry in maybe if entry.row == "attendance"), None)
+    if meeting is not None:
+        sentence = _("%(who)s: närvaron är inte ifylld från %(meeting)s, så det går inte att se om någon därifrån var med. Fyll i den.")
+        title = _("Fyll i närvaron från %(meeting)s") % {"meeting": meeting}
+        fix = Fix(_("Fyll i närvaron"), "meeting", (("pk", meeting.pk),), "", "meet")
+        return Verdict(UNKNOWN, sentence % (facts | {"meeting": meeting}), title=title, key=key, evidence=(meeting,), fix=fix)
+    sentence = _(
+        "%(who)s: det som är registrerat under %(period)s säger inte om det räknas. Komplettera det, till exempel med hur många unga som "
+        "deltog eller vem som betalar."
+    )
+    title = _("Komplettera det som registrerats under %(period)s, så att det går att räkna") % facts
+    return Verdict(UNKNOWN, sentence % facts, title=title, key=key, evidence=shown(maybe), fix=to_complete(p, window, maybe))
+
+
+def to_complete(p, window, maybe) -> Fix:
+    """The newest of the rows, or the log, whose rows are many."""
+    row = next(iter(shown(maybe)), None)
+    if isinstance(row, OpportunityReview):
+        return Fix(_("Fyll i genomgången"), "opportunity_edit", (("pk", row.pk),), "", "log")
+    if isinstance(row, Work) and not any(isinstance(entry, Logged) for entry in maybe):
+        return Fix(_("Komplettera"), row.row, (("pk", row.pk),), "", "log")
+    return to_the_log(p, window)
+
+
+def without_names(entries, window):
+    """Who took part is not said of these, so nobody's share of them is counted."""
+    number = sum(entry.count for entry in entries)
+    sentence = ngettext(
+        "Det är inte sagt vem hos oss som var med på %(number)s sak under %(period)s. Lägg till deltagarna.",
+        "Det är inte sagt vilka hos oss som var med på %(number)s saker under %(period)s. Lägg till deltagarna.",
+        number,
+    )
+    title = _("Lägg till vilka som var med under %(period)s") % {"period": window}
+    fix = to_complete(None, window, entries)
     return Verdict(
-        OVERDUE if on > year.ends_on else DUE,
-        sentence % facts,
-        title=_("Logga det som gjorts under %(year)s") % facts,
-        due=year.ends_on,
-        key=key,
-        fix=fix,
+        UNKNOWN, sentence % {"number": number, "period": window}, title=title, key=f"{window.key}:unnamed", evidence=shown(entries), fix=fix
+    )
+
+
+def too_few(p, window, who, facts, key, evidence, on):
+    sentence, title, fix = what_to_do(p, who)
+    state = OVERDUE if window.rolling or on > window.last else DUE
+    due = None if window.rolling else window.last
+    return Verdict(state, sentence % facts, title=title % facts, due=due, key=key, evidence=evidence, fix=fix)
+
+
+def what_to_do(p, who) -> tuple[str, str, Fix]:
+    """(sentence, act, way there), by what is counted."""
+    unit = urlencode({"enhet": who.code}) if who.code else ""
+    if set(p.records) == {"attendance"}:
+        return (
+            _(
+                "%(who)s har varit med på %(count)s av rådets möten under %(period)s, minst %(least)s ska det vara. Bjud in till nästa möte."
+            ),
+            _("Bjud in %(who)s till nästa möte"),
+            Fix(_("Till mötena"), "meetings", (), "", "meet"),
+        )
+    if "opportunity_review" in p.records:
+        return (
+            _("%(who)s har gått igenom sina möjligheter %(count)s gånger under %(period)s, minst %(least)s ska det vara. Gå igenom dem, "
+              "och skriv en rad om vad ni kom fram till."),
+            _("Gå igenom möjligheterna under %(period)s: %(who)s"),
+            Fix(_("Skriv en genomgång"), "opportunity_new", (), unit, "log"),
+        )  # fmt: skip
+    if set(p.records) <= {"membership", "agreement"}:
+        return (
+            _("%(who)s har %(count)s i registret under %(period)s, minst %(least)s ska det vara. Registrera det som finns."),
+            _("Registrera avtal och medlemskap för %(period)s"),
+            Fix(_("Till registret"), "relations", (), "", "relate"),
+        )
+    return (
+        _("%(who)s har %(count)s loggade under %(period)s, minst %(least)s ska det vara. Logga det som gjorts."),
+        _("Logga det som gjorts under %(period)s"),
+        Fix(_("Logga"), "log_new", (), "", "log"),
     )
