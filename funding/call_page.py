@@ -11,7 +11,7 @@ EDITIONS = 5  # as many years back as somebody remembers why
 
 
 def cells_of(call: Call) -> list[tuple[str, object]]:
-    """What the source states; «inte angivet» of money, since a source that says 0 says nothing."""
+    """What the source states; None where it says nothing, and a source that says 0 of money says nothing."""
     programme = call.programme
     return [
         (_("Program"), programme.name if programme else None),
@@ -20,21 +20,21 @@ def cells_of(call: Call) -> list[tuple[str, object]]:
         (_("Öppnar"), call.opens_on),
         (_("Ansökan görs"), call.get_deadline_model_display()),
         (_("Bidrag"), grant_in_words(call)),
-        (_("Att fördela"), in_words(call.budget, call.currency) if call.budget is not None else _("inte angivet")),
-        (_("Antal bidrag"), call.grants_expected if call.grants_expected is not None else _("inte angivet")),
+        (_("Att fördela"), in_words(call.budget, call.currency) if call.budget is not None else None),
+        (_("Antal bidrag"), call.grants_expected),
         (_("Stödandel"), share_in_words(call)),
         (_("Slag av stöd"), call.kind),
     ]
 
 
-def grant_in_words(call: Call) -> str:
+def grant_in_words(call: Call) -> str | None:
     if call.grant_least is not None and call.grant_most is not None and call.grant_least != call.grant_most:
         return f"{in_words(call.grant_least, call.currency)} – {in_words(call.grant_most, call.currency)}"
     if call.grant_most is not None:
         return _("högst %(most)s") % {"most": in_words(call.grant_most, call.currency)}
     if call.grant_least is not None:
         return _("minst %(least)s") % {"least": in_words(call.grant_least, call.currency)}
-    return _("inte angivet")
+    return None
 
 
 def share_in_words(call: Call) -> str | None:

@@ -94,8 +94,8 @@ def last_by_kind(tallies: Sequence[Tally]) -> list[Last]:
     """The newest first; how many there were in all. A journey that was logged and one that was planned as a visit are one kind to a reader."""
     found: dict[str, list[Tally]] = {}
     for tally in tallies:
-        found.setdefault(str(tally.word), []).append(tally)
-    lasts = [Last(word, max(row.last for row in rows), sum(row.number for row in rows)) for word, rows in found.items()]
+        found.setdefault(str(tally.word).casefold(), []).append(tally)
+    lasts = [Last(rows[0].word, max(row.last for row in rows), sum(row.number for row in rows)) for rows in found.values()]
     return sorted(lasts, key=lambda last: last.day, reverse=True)
 
 

@@ -255,8 +255,8 @@ def page(client, call):
 
 def test_what_is_not_stated_is_said(home, coordinator):
     text = page(coordinator, a_call())
-    assert "inte angivet" in text
-    assert "uppgift saknas" in text
+    grants = text[text.index("Att fördela") : text.index("Stödandel")]
+    assert grants.count("uppgift saknas") == 2, "neither the sum nor the number of grants"
 
 
 def test_the_page_of_a_call_of_the_portal(home, coordinator):
