@@ -24,8 +24,8 @@ from councils.words import Words
 from .approvals import approvals
 from .models import Partner, Party, Relation, RelationEvent, RelationFile
 from .register import keep_partner
-from .rules.relations import ending, entering, with_decisions
-from .workflow import AGREEMENT, MEMBERSHIP, RIGHT
+from .rules.relations import CHANGES, ending, entering, with_decisions
+from .workflow import AGREEMENT, ALIVE, MEMBERSHIP, RIGHT
 from .years import read_year
 
 Event, EndedBy = RelationEvent.Kind, Relation.EndedBy
@@ -168,6 +168,30 @@ def propose_ending(*, relation: Relation, ended_by=EndedBy.DECISION, by) -> Rela
         )
         relation.recorded(by=by, reason=_("Ärendet om att avsluta är väckt."))
     return relation
+
+
+@transaction.atomic
+def propose_change(*, relation: Relation, by, reason="") -> Relation:
+    """Open a matter of changing, pausing or prolonging it. What the agreement says of itself is read from it."""
+    require_right(relation.container_id, by)
+    if not may_propose_change(relation):
+        raise ValidationError(_("Ett ärende om att ändra avtalet pågår redan, eller så gäller det inte."))
+    relation.changing_matter = open_matter(
+        municipality=relation.container.as_home,
+        code="agreement.change",
+        title=_("Ändra %(agreement)s") % {"agreement": called(relation)},
+        container=relation.container,
+        by=by,
+    )
+    return relation.recorded(by=by, reason=f"{_('Ärendet om att ändra är väckt.')} {reason}".strip())
+
+
+def may_propose_change(relation) -> bool:
+    """One at a time: the next when something has been written of it by a decision in the last."""
+    if relation.status not in ALIVE or relation.is_network:
+        return False
+    last = relation.changing_matter_id
+    return last is None or relation.events.filter(kind__in=CHANGES, decision__matter=last).exists()
 
 
 def ending_asks_for_decision(relation, on: dt.date) -> bool:

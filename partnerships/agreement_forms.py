@@ -177,15 +177,16 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - set(asks):
             del self.fields[name]
-        own = [pk for pk in (relation.matter_id, relation.ending_matter_id) if pk]
-        confirmed = Decision.objects.of(relation.municipality).confirmed().select_related("body", "post", "matter")
-        self.fields["decision"].queryset = confirmed.newest_first()
-        self.fields["decision"].initial = confirmed.filter(matter__in=own).saying_yes().newest_first().first()
+        if "decision" in self.fields:
+            own = [pk for pk in (relation.matter_id, relation.ending_matter_id, relation.changing_matter_id) if pk]
+            confirmed = Decision.objects.of(relation.municipality).confirmed().select_related("body", "post", "matter")
+            self.fields["decision"].queryset = confirmed.newest_first()
+            self.fields["decision"].initial = confirmed.filter(matter__in=own).saying_yes().newest_first().first()
         if "successor" in self.fields:
             others = Relation.objects.of(relation.municipality).alive().exclude(pk=relation.pk)
             self.fields["successor"].queryset = others.in_order()
             self.fields["successor"].empty_label = _("Inget")
-        if "since" not in self.fields:
+        if "day" in self.fields and "since" not in self.fields:
             self.fields["day"].required = True
             self.fields["day"].initial = timezone.localdate
             self.fields["day"].error_messages["required"] = _("Skriv vilken dag.")

@@ -40,6 +40,8 @@ class Act:
         return agreeing.table_of(relation).get(self.code_for(relation))
 
     def is_open(self, relation) -> bool:
+        if self.code == "change":
+            return agreeing.may_propose_change(relation)
         if self.code == "renew":
             return relation.status in ALIVE and not relation.is_network
         transition = self.transition(relation)
@@ -57,6 +59,7 @@ ACTS = {
         Act("avstannat", "mark_dormant", gettext_lazy("Ange att det har avstannat"), gettext_lazy("Ingen har beslutat något, men inget händer.")),
         Act("ta-upp", "resume", gettext_lazy("Ta upp igen"), gettext_lazy("Det gäller som förut.")),
         Act("forlang", "renew", gettext_lazy("Förläng"), gettext_lazy("Det gäller längre än det gjorde."), ("day", "valid_to", "decision", "reason")),
+        Act("andring", "change", gettext_lazy("Föreslå en ändring"), gettext_lazy("Ärendet väcks, och sidan visar vem som ska besluta."), ("reason",)),
         Act("avsluta", "end", gettext_lazy("Avsluta"), gettext_lazy("Det som har hänt står kvar."),
             ("ended_by", "successor", "day", "since", "decision", "reason")),
         Act("ateruppta", "re_establish", gettext_lazy("Återuppta"), gettext_lazy("Det gäller på nytt, och beslutas på nytt.")),
@@ -72,6 +75,7 @@ class Life:
     asking: list
     way: Way | None
     ending_way: Way | None
+    changing_way: Way | None
     parties: list
     approvals: Approvals | None
     events: list[RelationEvent]
@@ -95,6 +99,7 @@ def life_of(relation: Relation, on: dt.date) -> Life:
         asking=asking,
         way=way_to(relation.matter, on) if waits and relation.matter_id else None,
         ending_way=way_to(relation.ending_matter, on) if not waits and relation.ending_matter_id else None,
+        changing_way=way_to(relation.changing_matter, on) if not waits and relation.changing_matter_id else None,
         parties=parties,
         approvals=approvals(parties, on, relation.approve_by) if relation.force_needs_all else None,
         events=sorted(relation.events.all(), key=when),

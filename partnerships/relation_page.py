@@ -23,7 +23,7 @@ from .touches import address_of, beside, happened, newest, tallies, word_of
 
 MEETINGS = 3  # the last meetings of which the page tells who was there
 
-ROWS = Relation.objects.select_related("partner__successor", "container", "matter", "ending_matter", "municipality", "succeeded_by").prefetch_related(
+ROWS = Relation.objects.select_related("partner__successor", "container", "matter", "ending_matter", "changing_matter", "municipality", "succeeded_by").prefetch_related(
     "partner__names", "partner__contact_points", "promises__container", "promises__work", "gifts__work", "events", "matter__decisions__body",
     "matter__decisions__post", "representations__person", "parties__partner",
 )  # fmt: skip

@@ -61,7 +61,7 @@ def line_of(relations: list, on: dt.date, after: tuple[dt.date, int] | None = No
 
 def number_on(relations: list) -> int:
     """How much stands on the whole line, on all its pages."""
-    matters = {pk for relation in relations for pk in (relation.matter_id, relation.ending_matter_id) if pk}
+    matters = {pk for relation in relations for pk in (relation.matter_id, relation.ending_matter_id, relation.changing_matter_id) if pk}
     works = Work.objects.filter(relation__in=relations).exclude(row__in=NEVER_COUNTED).count()
     return works + RelationEvent.objects.filter(relation__in=relations).count() + Decision.objects.filter(matter__in=matters).count()
 
@@ -103,7 +103,7 @@ def events(relations) -> Iterable[Entry]:
 
 
 def decisions(relations) -> Iterable[Entry]:
-    matters = {pk for relation in relations for pk in (relation.matter_id, relation.ending_matter_id) if pk}
+    matters = {pk for relation in relations for pk in (relation.matter_id, relation.ending_matter_id, relation.changing_matter_id) if pk}
     if not matters:
         return
     for decision in Decision.objects.filter(matter__in=matters).select_related("matter", "body", "post", "municipality"):

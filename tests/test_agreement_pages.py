@@ -172,6 +172,18 @@ def test_ending_wakes_the_matter_first(osby, visit):
     assert relation.status == "ended"
 
 
+def test_a_change_is_put_forward_on_the_page(osby, visit):
+    a_step(osby, "agreement.change", "kf", where=[{"field": "kind", "op": "eq", "value": "twin_town"}])
+    relation = a_relation(osby, matter=a_matter(osby, "agreement.enter"))
+    assert "Föreslå en ändring" in text_of(visit("relation", relation.pk))
+    page = text_of(visit("agreement_act", relation.pk, "andring", data={"reason": "Det ska gälla till 2030"}))
+    assert "Vägen till beslut om ändringen" in page
+    assert "Kommunfullmäktige" in page
+    assert "Föreslå en ändring" not in page
+    relation.refresh_from_db()
+    assert (relation.changing_matter.code, relation.status) == ("agreement.change", "in_force")
+
+
 def test_it_ran_out_and_nothing_changed_by_itself(osby, visit):
     relation = a_relation(osby, valid_to=timezone.localdate() - days(1))
     assert "Löpte ut" in text_of(visit("relation", relation.pk))

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from councils.compliance import findings
 from councils.conditions import FIELDS
 from councils.models import Decision
+from councils.rules.errands import errands
 from councils.transitions import Blocked
 from partnerships import agreeing
 from partnerships.approvals import approvals
@@ -113,6 +115,78 @@ def test_it_may_hold_since_a_year_that_the_source_does_not_say_for_certain(osby,
     assert (relation.started_on, relation.started_year, relation.since) == (None, None, "1980-talet")
     event = relation.events.get()
     assert (event.day, event.year, event.when_text) == (None, None, "1980-talet")
+
+
+# ── changed: the route asks of the agreement itself
+
+
+BY_COST = [{"field": "obligation_amount", "op": "gte", "value": 100_000}]
+SMALL = [{"field": "obligation_amount", "op": "lt", "value": 100_000}]
+
+
+@pytest.fixture
+def changes(osby):
+    """The assembly changes what costs a hundred thousand or more, the executive board the rest; and both are demanded."""
+    an_assembly(osby), a_body(osby)
+    a_step(osby, "agreement.change", "kf", where=BY_COST)
+    a_step(osby, "agreement.change", "ks", where=SMALL)
+    a_setting(osby, "matter_is_decided_by_its_route", matter="agreement.change")
+    return osby
+
+
+def in_change(home, by, **facts):
+    relation = a_relation(home, "Skjern", matter=a_matter(home, "agreement.enter"), started_on=TODAY - days(900), **facts)
+    return agreeing.propose_change(relation=relation, by=by)
+
+
+def said(relation, on=TODAY):
+    rows = [one for one in errands(relation.municipality, on, ("agreement.change",)) if one.code == "agreement.change"]
+    return rows, [f for f in findings(relation.municipality, on, rule="matter_is_decided_by_its_route") if f.row == relation]
+
+
+@pytest.mark.parametrize("amount, organ", [(100_000, "Kommunfullmäktige"), (99_999, "Kommunstyrelsen"), (None, "")])
+def test_what_the_agreement_costs_says_who_changes_it(changes, by, amount, organ):
+    """At the limit, just below, and where nobody has said what it costs."""
+    relation = in_change(changes, by, has_obligation=amount is not None or None, amount=amount)
+    ([errand], [finding]) = said(relation)
+    assert (errand.subject, errand.facts["kind"], errand.decisions) == (relation, "twin_town", ())
+    assert organ in finding.verdict.sentence
+    assert finding.state == ("due" if organ else "unknown")
+    assert organ or finding.verdict.fix.kwargs == (("pk", relation.changing_matter_id),)
+
+
+def test_kind_years_and_parties_are_read_from_the_agreement_and_what_only_the_matter_knows_from_it(changes, by):
+    relation = in_change(changes, by, kind="cooperation", has_obligation=False, valid_to=TODAY + days(190))
+    relation.changing_matter.facts = {"reason": "duration"}
+    saved(relation.changing_matter)
+    saved(Party(relation=relation, name="Visby")), saved(Party(relation=relation, name="Hansaby"))
+    ([errand], _found) = said(relation)
+    assert {name: errand.facts[name] for name in ("kind", "obligation_amount", "parties", "duration_years", "reason")} == {
+        "kind": "cooperation", "obligation_amount": 0, "parties": 3, "duration_years": 3, "reason": "duration"}  # fmt: skip
+
+
+def test_a_change_is_decided_made_and_then_the_next_may_come(changes, by):
+    relation = in_change(changes, by, has_obligation=False, valid_to=TODAY)
+    with pytest.raises(ValidationError, match="pågår redan"):
+        agreeing.propose_change(relation=relation, by=by)
+    decision = decided(relation.changing_matter, "ks")
+    assert [finding.state for finding in said(relation)[1]] == ["kept"]
+    relation = agreeing.renew(relation=relation, day=TODAY, valid_to=TODAY + days(365), by=by, decision=decision)
+    ([errand], [finding]) = said(relation)
+    assert (errand.taken, errand.taken_on, finding.state) == (True, TODAY, "kept")
+    first = relation.changing_matter
+    assert agreeing.propose_change(relation=relation, by=by).changing_matter != first
+
+
+def test_only_what_holds_is_changed_and_another_municipalitys_route_says_nothing(osby, by):
+    a_step(a_municipality("lomma", "Lomma"), "agreement.change", "kf")
+    for facts in ({"status": "ended", "ended_year": 1999}, {"status": "proposed"}, {"kind": "network"}):
+        with pytest.raises(ValidationError, match="gäller det inte"):
+            agreeing.propose_change(relation=a_relation(osby, **facts), by=by)
+    a_setting(osby, "matter_is_decided_by_its_route", matter="agreement.change")
+    (finding,) = said(in_change(osby, by))[1]
+    assert (finding.state, finding.strength) == ("unknown", "should")
+    assert "Ingen beslutsväg är antagen för ändringen av avtalet med Skjern" in finding.verdict.sentence
 
 
 # ── where no route is adopted

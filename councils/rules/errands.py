@@ -76,6 +76,7 @@ class Errand:
     taken_on: dt.date | None
     fix: Fix
     called: str = ""  # what a sentence calls it, when that is not the row's own name
+    own_matter: Matter | None = None  # where it is decided, when that is not the matter that the row began with
     coverage: "Coverage | None" = None  # what the decision on it covers, where the row can say so
     organs: Organs | None = field(default=None, repr=False)
 
@@ -132,7 +133,7 @@ class Errand:
     @property
     def ask_for_facts(self) -> Fix | None:
         """Where what the route hangs on is filled in: on the matter, where the row has one."""
-        matter = self.subject if isinstance(self.subject, Matter) else getattr(self.subject, "matter", None)
+        matter = matter_of(self)
         return Fix(_("Fyll i uppgifterna"), "matter_facts", (("pk", matter.pk),), "", "record_decisions") if matter else None
 
     @property
@@ -170,12 +171,14 @@ def errands(municipality, on, codes=(), matter=None) -> Iterator[Errand]:
     for source in [source for source, own in SOURCES if not (codes and own) or own & set(codes)]:
         for errand in source(municipality, on, matter):
             of_row = {name: value for name, value in errand.facts.items() if value is not None}
-            known = matter or getattr(errand.subject, "matter", None)
+            known = matter or errand.own_matter or getattr(errand.subject, "matter", None)
             yield replace(errand, organs=organs, facts={**said_of(known), **of_row})
 
 
 def matter_of(errand) -> Matter | None:
     """The matter that the row is decided in, when it has one."""
+    if errand.own_matter is not None:
+        return errand.own_matter
     return errand.subject if isinstance(errand.subject, Matter) else getattr(errand.subject, "matter", None)
 
 

@@ -133,6 +133,15 @@ class Relation(Money, Owned):
         verbose_name=_("ärende om att avsluta"),
         editable=False,
     )  # one decision may end several
+    changing_matter = models.ForeignKey(
+        Matter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changing_relations",
+        verbose_name=_("ärende om att ändra"),
+        editable=False,
+    )  # the newest: an agreement is changed more than once
     published = models.BooleanField(_("visas för alla"), default=False)
 
     objects = RelationManager()

@@ -22,6 +22,8 @@ Status, Event = Relation.Status, RelationEvent.Kind
 # ended without a decision of ours
 NOT_OUR_DECISION = frozenset({Relation.EndedBy.PARTNER, Relation.EndedBy.LAPSED, Relation.EndedBy.SUCCEEDED})
 ENDINGS = ("agreement.end", "membership.leave")
+TURNS = (Event.ENDED, Event.SUCCEEDED, Event.RE_ESTABLISHED)
+CHANGES = (Event.AMENDED, Event.RENEWED, Event.PAUSED)
 ALIVE = frozenset(Status) - NEVER_STARTED - ENDED
 
 
@@ -43,10 +45,15 @@ def started(relation) -> dt.date | None:
 
 def with_decisions(municipality, on):
     """With everything that rules and routes ask of an agreement."""
-    turns = RelationEvent.objects.filter(kind__in=(Event.ENDED, Event.SUCCEEDED, Event.RE_ESTABLISHED), day__lte=on).order_by("day", "pk")
-    rows = Relation.objects.of(municipality).select_related("partner", "container", "matter", "ending_matter")
+    turns = RelationEvent.objects.filter(kind__in=(*TURNS, *CHANGES), day__lte=on).select_related("decision").order_by("day", "pk")
+    rows = Relation.objects.of(municipality).select_related("partner", "container", "matter", "ending_matter", "changing_matter")
     return rows.prefetch_related(
-        steps_taken(on), steps_taken(on, "ending_matter__decisions"), "parties", "succeeds", Prefetch("events", turns, to_attr="turns")
+        steps_taken(on),
+        steps_taken(on, "ending_matter__decisions"),
+        steps_taken(on, "changing_matter__decisions"),
+        "parties",
+        "succeeds",
+        Prefetch("events", turns, to_attr="turns"),
     ).in_order()
 
 
@@ -56,7 +63,7 @@ def decisions_of(matter) -> tuple:
 
 def begun_again(relation) -> tuple[dt.date, dt.date] | None:
     """(the day it ended, the day it was taken up again) of the newest time; None when it never was."""
-    days = [(event.kind == Event.RE_ESTABLISHED, event.day) for event in relation.turns]
+    days = [(event.kind == Event.RE_ESTABLISHED, event.day) for event in relation.turns if event.kind in TURNS]
     if not any(again for again, _day in days):
         return None
     at = max(n for n, (again, _day) in enumerate(days) if again)
@@ -100,20 +107,48 @@ def ending(relation, over: bool) -> Errand:
         taken_on=relation.ended_on if over else None,
         fix=record_decision(matter) if matter else to_relation(relation),
         called=called % {"name": relation.name},
+        own_matter=own,
     )
 
 
-@decided(codes=("agreement.enter", "membership.join", *ENDINGS))
+def change_made(relation) -> RelationEvent | None:
+    """What was written of the agreement by a decision in the newest matter of changing it."""
+    made = [event for event in relation.turns if event.kind in CHANGES and event.decision_id]
+    return next((event for event in made if event.decision.matter_id == relation.changing_matter_id), None)
+
+
+def changing(relation) -> Errand:
+    """What was decided about changing it: the route asks of the agreement itself, and of the matter what only that knows."""
+    matter, made = relation.changing_matter, change_made(relation)
+    of_row = {name: value for name, value in relation_facts(relation).items() if value is not None}
+    return Errand(
+        subject=relation,
+        code="agreement.change",
+        owner=relation.container,
+        facts=of_row | said_of(matter),
+        decisions=decisions_of(matter),
+        taken=made is not None,
+        taken_on=made.day if made else None,
+        fix=record_decision(matter),
+        called=_("ändringen av avtalet med %(name)s") % {"name": relation.name},
+        own_matter=matter,
+    )
+
+
+@decided(codes=("agreement.enter", "agreement.change", "membership.join", *ENDINGS))
 def relations_entered_and_ended(municipality, on, matter=None):
     """One that the partner ended, that ran out or was replaced asks nobody here for a decision to end it."""
     rows = with_decisions(municipality, on)
-    for relation in rows.filter(Q(matter=matter) | Q(ending_matter=matter)).distinct() if matter else rows:
+    about = Q(matter=matter) | Q(ending_matter=matter) | Q(changing_matter=matter)
+    for relation in rows.filter(about).distinct() if matter else rows:
         over = relation.status == Status.ENDED and not is_alive(relation, on)
         by_itself = relation.ended_by in NOT_OUR_DECISION
         if not over or (matter and (by_itself or relation.ending_matter_id)):
             yield entering(relation)
         if (over and not by_itself) or (relation.ending_matter_id and not over):
             yield ending(relation, over)
+        if relation.changing_matter_id and (is_alive(relation, on) or matter):
+            yield changing(relation)
 
 
 # ── what the document names

@@ -21,7 +21,7 @@ from ..agreement_forms import ActForm, AgreementForm, EndManyForm, PaperForm, co
 from ..life import ACTS, gate_of
 from ..models import Relation
 
-ROWS = Relation.objects.select_related("municipality", "container", "partner", "matter", "ending_matter").prefetch_related(
+ROWS = Relation.objects.select_related("municipality", "container", "partner", "matter", "ending_matter", "changing_matter").prefetch_related(
     "parties__partner"
 )
 
@@ -145,6 +145,8 @@ class AgreementActView(RowMixin, FormView):
             return agreeing.end_agreement(**facts, **more)
         if self.act.code == "re_establish":
             return agreeing.re_establish(**facts, **more)
+        if self.act.code == "change":
+            return agreeing.propose_change(**facts, **more)
         if self.act.code == "renew":
             return agreeing.renew(**facts, **more)
         return agreeing.take_step(act=self.act.code_for(self.relation), **facts, **more)

@@ -47,5 +47,6 @@ class RelationView(RowMixin, DetailView):
             paper=False,
             may_relate=self.object.container_id in container_ids(self.request.user, "relate"),
             may_log=self.may("log"),
+            may_record=self.may("record_decisions"),
             **kwargs,
         )
