@@ -89,7 +89,7 @@ def the_public_page(anybody, world):
     expect(page.locator("table").get_by_role("row").filter(has_text="Gribskov")).to_be_visible()
     expect(page.locator("svg.map").first).to_be_visible()
     anybody.sees(unit_name(world, anybody), "Gribskov", "Kretinga")
-    anybody.reads("Ingen årsrapport är publicerad än.")
+    anybody.reads("Inga %(yearly_reports)s är publicerade än.")
     text = page.locator("body").inner_text()
     assert [name for name in world.people if name in text] == []
 
@@ -219,7 +219,7 @@ def the_report_goes_back_and_forth(coordinator, contact, world):
 def the_coordinator_writes_and_previews(coordinator, world):
     page = coordinator.page
     coordinator.turn_to("Berätta", "yearly_reports")
-    coordinator.follow("Årsrapport %(year)s", year=world.year)
+    coordinator.follow("%(Yearly_report)s %(year)s", year=world.year)
     missing = "Community Planning" if coordinator.language == "en" else "Samhällsbyggnad"
     expect(page.locator("main li", has_text=missing)).to_contain_text(coordinator.say("Inte påbörjad"))
     coordinator.fill("Inledning", INTRODUCTION)
@@ -228,7 +228,7 @@ def the_coordinator_writes_and_previews(coordinator, world):
     coordinator.follow("Förhandsvisa")
     coordinator.sees(INTRODUCTION, TITLE[:3], "Breven är en del av svenskan i femman.")
     coordinator.reads("Det som saknas")
-    coordinator.follow("Tillbaka till årsrapporten")
+    coordinator.follow("Tillbaka till %(the_yearly_report)s")
 
 
 def the_coordinator_compiles(coordinator, world, monkeypatch):
@@ -241,7 +241,7 @@ def the_coordinator_compiles(coordinator, world, monkeypatch):
         return render(html, language)
 
     monkeypatch.setattr(jobs, "render_pdf", render_while_somebody_looks)
-    coordinator.press("Sammanställ årsrapporten")
+    coordinator.press("Sammanställ %(the_yearly_report)s")
     coordinator.reads("Väntar på sin tur.")
     call_command("db_worker", batch=True, reload=False, startup_delay=False, interval=0)
     coordinator.reads("Klart")
@@ -266,7 +266,7 @@ def the_coordinator_delivers(coordinator):
 def the_registrar_records(registrar, world):
     page = registrar.page
     registrar.turn_to("Berätta", "yearly_reports")
-    registrar.follow("Årsrapport %(year)s", year=world.year)
+    registrar.follow("%(Yearly_report)s %(year)s", year=world.year)
     registrar.follow("Registrera ett beslut om rapporten")
     page.locator("select[name=body]").select_option(label="Kommunstyrelsen")
     page.locator("[name=decided_on]").fill(timezone.localdate().isoformat())
@@ -280,7 +280,7 @@ def the_registrar_records(registrar, world):
 
 def the_board_member_reads(member, world):
     member.turn_to("Berätta", "yearly_reports")
-    member.follow("Årsrapport %(year)s", year=world.year)
+    member.follow("%(Yearly_report)s %(year)s", year=world.year)
     member.sees("141", INTRODUCTION)
     expect(member.page.locator("main form")).to_have_count(0)
     read = pages_by_links(world.users["board_member"])
@@ -310,15 +310,15 @@ def pages_by_links(user) -> dict[str, str]:
 
 def the_coordinator_publishes(coordinator, world):
     coordinator.page.reload()
-    coordinator.press("Publicera årsrapporten")
-    coordinator.reads("Årsrapporten visas nu för alla.")
+    coordinator.press("Publicera %(the_yearly_report)s")
+    coordinator.reads("%(The_yearly_report)s visas nu för alla.")
 
 
 def everybody_reads(anybody, world):
     page = anybody.page
     page.reload()
-    anybody.follow("Årsrapport %(year)s", year=world.year)
-    anybody.stands_at(anybody.say("Årsrapport internationellt arbete"))
+    anybody.follow("%(Yearly_report)s %(year)s", year=world.year)
+    anybody.stands_at(anybody.say("%(Yearly_report)s internationellt arbete"))
     expect(page.locator("html")).to_have_attribute("lang", anybody.language)
     anybody.sees(INTRODUCTION, unit_name(world, anybody), "Vi lärde oss att skriva kort.")
     expect(page.locator("svg.map").first).to_be_visible()
@@ -333,7 +333,7 @@ def the_history_tells(coordinator, world):
     expect(coordinator.page.locator("main a", has_text="141")).to_be_visible()
     acts = coordinator.page.locator("main ol.history > li")
     expect(acts).to_have_count(3)
-    for act, msgid in zip(acts.all(), ("Publicera årsrapporten", "Sammanställ årsrapporten", "Skapad"), strict=True):
+    for act, msgid in zip(acts.all(), ("Publicera %(the_yearly_report)s", "Sammanställ %(the_yearly_report)s", "Skapad"), strict=True):
         expect(act).to_contain_text(coordinator.say(msgid))
 
 

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import Page, expect
 
+from councils.spoken import speak
+
 
 class Visitor:
     """One person's browser. Texts are given as the Swedish msgid, and looked for in the visitor's language."""
@@ -14,7 +16,7 @@ class Visitor:
     def say(self, msgid, context=None, **values) -> str:
         with override(self.language):
             text = pgettext(context, msgid) if context else gettext(msgid)
-        return text % values if values else text
+            return speak(text, **values) if "%(" in text else text
 
     def go(self, path):
         assert self.page.goto(path).status == 200, path
