@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from councils.actions import keep_meeting, open_matter, record_decision
+from councils.attending import note_attendance, roll_of
 from councils.delegating import delegate, report_delegated
 from councils.models import Appointment, Decision, Delegation, Meeting
 
@@ -33,6 +34,9 @@ def add_meeting(world: World, one: dict, day: dt.date, by):
         with as_of(world.registered(day - CALLED_BEFORE), 9):
             meeting.called_on = day - CALLED_BEFORE
             keep_meeting(meeting=meeting, by=by, reason="Kallelsen är skickad")
+    if day <= world.today and one.keys() & {"excused", "nobody_from"}:
+        with as_of(world.registered(day), 14):
+            note_who_came(meeting, one, by)
     if "notes" in one and day + NOTED_AFTER <= world.today:
         with as_of(world.registered(day + NOTED_AFTER), 15):
             meeting.notes = one["notes"]
@@ -41,6 +45,19 @@ def add_meeting(world: World, one: dict, day: dt.date, by):
         with as_of(world.registered(day + ANNOUNCED_AFTER), 15):
             meeting.attested_on, meeting.announced_on = day + ATTESTED_AFTER, day + ANNOUNCED_AFTER
             keep_meeting(meeting=meeting, by=by, reason="Protokollet är justerat")
+
+
+def note_who_came(meeting, one: dict, by):
+    """Everybody but those who had said no, deputies, and those of the units that nobody came from."""
+    excused, empty = one.get("excused", ()), set(one.get("nobody_from", ()))
+    called = [who for who in roll_of(meeting).called if not who.is_deputy and empty.isdisjoint(unit.code for unit in who.units)]
+    note_attendance(
+        meeting=meeting,
+        present={who.person.pk for who in called if who.person.name not in excused},
+        excused={who.person.pk for who in called if who.person.name in excused},
+        by=by,
+        on=meeting.day,
+    )
 
 
 def add_delegation(world: World, one: dict):

@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import transaction
 
 from councils.models import Person
-from funding import calling, watching
+from funding import calling, reviewing, watching
 from funding.known import keep_programmes
-from funding.models import Call, Note, Programme, Watch
+from funding.models import Call, Note, OpportunityReview, Programme, Watch
 from funding.said import closings_of
 
 from .days import as_of
@@ -34,6 +34,8 @@ def add_watch(world: World):
         calls[one["key"]] = add_call(world, one, calls.get(one.get("previous", "")), by)
     for one in world.data.get("note", ()):
         add_note(world, one, calls)
+    for one in world.data.get("review", ()):
+        add_review(world, one)
 
 
 def add_call(world, one, previous, by) -> Call:
@@ -82,3 +84,13 @@ def add_note(world, one, calls):
     for code in one.get("opened_by", ()):
         with as_of(min(day + dt.timedelta(days=1), world.today)):
             watching.open_note(note=note, by=world.contact(world.container(code), day))
+
+
+def add_review(world, one):
+    """What a unit went through, written by whoever writes there."""
+    unit, day = world.container(one["unit"]), world.day(one["on"])
+    if day > world.today:
+        return
+    facts = {name: one[name] for name in ("looked_at", "levels", "result", "why") if name in one}
+    with as_of(world.registered(day), 15):
+        reviewing.keep_review(review=OpportunityReview(container=unit, reviewed_on=day, **facts), by=world.contact(unit, day))

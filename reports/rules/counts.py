@@ -133,7 +133,7 @@ def unit_as_who(unit) -> Who:
     def owns(entry):
         if entry.container is None:
             return None
-        return entry.container == unit or (unit.kind != Kind.MUNICIPALITY and entry.container.parent_id == unit.pk)
+        return unit.pk in (entry.container.pk, entry.container.parent_id)
 
     return Who(unit.code, unit.label, owns, unit.code)
 
