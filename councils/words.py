@@ -44,6 +44,8 @@ class Words:
         return self[code]
 
     def __getitem__(self, code):
+        if code == "adopted":  # a template asks here before it looks for a property
+            return self.adopted
         if code == "unit" and "unit" not in self.own and self.one_kind:
             return self[self.one_kind]
         word = self.own.get(code)

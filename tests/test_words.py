@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.template import engines
 from django.urls import reverse
 
 from councils.route_words import organ_in_words, value_in_words
@@ -168,4 +169,5 @@ def test_what_is_followed_is_called_after_the_documents_that_stand_above_the_oth
     a.a_document(lomma.container_ptr, kind="guidelines", state="in_force")
     a.a_document(lomma.container_ptr, kind="strategy", state="in_force")
     assert (Words(municipality).adopted.definite, Words(lomma).adopted.definite) == ("riktlinjerna", "policyn")
+    assert engines["django"].from_string("{{ words.adopted.definite }}").render({"words": Words(municipality)}) == "riktlinjerna"
     assert Words(a.a_municipality("torsby", "Torsby")).adopted.definite == "policyn"
