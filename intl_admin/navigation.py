@@ -138,6 +138,7 @@ PAGES_UNDER = {
     "plan": "applications",
     "calendar": "applications",
     "appoint": "contacts",
+    "commission": "bodies",
     "appointment": "contacts",
     "trainings": "contacts",
     "training": "contacts",

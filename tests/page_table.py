@@ -11,6 +11,7 @@ MEMBERS = (
     "board_member",
     "management_group",
     "administrator",
+    "convener",
 )
 OUTSIDERS = ("stranger", "former", "superuser")  # a co-ordinator elsewhere; one whose term ended yesterday; an account without a post
 WRITERS = "coordinator contact deputy"  # of the unit that the row belongs to: «colleague» is the contact person of another unit
@@ -54,8 +55,11 @@ SIGNED_IN = [
     ("training_new",                  "coordinator administrator",       200, 200),
     ("training_edit",                 "coordinator administrator",       200, 409),
     ("bodies",                        "all",                             200, 405),
+    ("commission_new",                "coordinator administrator",       200, 200),
+    ("commission_edit",               "coordinator administrator",       200, 409),
     ("appoint",                       "coordinator administrator",       200, 200),
     ("appoint a council member",      "coordinator administrator",       200, 200),
+    ("appoint a convener",            "coordinator administrator",       200, 200),
     ("appoint a registrar",           "administrator",                   200, 200),
     ("appoint a coordinator",         "administrator",                   200, 200),
     ("appointment_end",               "coordinator administrator",       200, 200),
@@ -64,8 +68,8 @@ SIGNED_IN = [
     ("appointment_invite a registrar", "administrator",                  200, 200),
     ("meetings",                      "all",                             200, 405),
     ("meeting",                       "all",                             200, 405),
-    ("meeting_new",                   "coordinator",                     200, 200),
-    ("meeting_edit",                  "coordinator",                     200, 409),
+    ("meeting_new",                   "coordinator convener",            200, 200),
+    ("meeting_edit",                  "coordinator convener",            200, 409),  # the convener of that body
     ("meeting_attendance",            "coordinator",                     200, 409),
     ("relations",                     "all",                             200, 405),
     ("relation",                      "all",                             200, 405),

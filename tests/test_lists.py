@@ -65,6 +65,12 @@ def a_body_with_members(home, n):
     a.an_appointment("council_member", body, decision=a.a_decision(a.a_matter(home), post=a.an_appointment("coordinator", home)))
 
 
+def a_function_of_a_unit_and_outside(home, n):
+    unit = a.an_area(home, f"enhet-{n}", f"Enhet {n}")
+    a.a_commission(home, container=unit, decision=a.a_decision(a.a_matter(home), post=a.an_appointment("coordinator", home)))
+    a.a_commission(home, "expert_support", provider=f"Byrå {n}", serves=["area"])
+
+
 def a_decision_of_each_kind(home, n):
     a.a_decision(a.a_matter(home, title=f"Ärende {n}"), section=str(n + 100))
     a.a_decision(a.a_matter(home, title=f"Delegerat {n}"), post=a.an_appointment("coordinator", home))
@@ -121,6 +127,7 @@ LISTS = [
     ("work", a_decision_of_each_kind),
     ("reports", a_unit_with_everything),
     ("bodies", a_body_with_members),
+    ("bodies", a_function_of_a_unit_and_outside),
     ("rights", a_body_with_members),
     ("meetings", a_meeting_of_a_body),
     ("delegations", a_decision_on_delegation),

@@ -37,8 +37,11 @@ FINDS = {
     "board_member": READS,
     "management_group": READS,
     "administrator": READS,
+    "convener": READS,
+    "responsible": READS,
+    "expert_support": READS,
 }
-HELD_IN = {"contact": "area", "council_member": "council", "management_group": "management_group"}
+HELD_IN = {"contact": "area", "responsible": "area", "council_member": "council", "convener": "council", "management_group": "management_group"}
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, override
 from councils.exceptions import subject_code
 from councils.models import (
     Appointment,
+    Commission,
     Decision,
     Delegation,
     Document,
@@ -112,7 +113,7 @@ SIGNED_IN = {
     **dict.fromkeys(("yearly", "yearly_preview"), of_the_year),
     **dict.fromkeys(("delegation", "delegation_end"), newest(Delegation)),
     **dict.fromkeys(("rulesetting", "rulesetting_edit", "rulesetting_confirm"), an_assumption),
-    "import": newest(ImportRun), "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter), "training_edit": newest(TrainingOffer), "basis": newest(Matter, code="application.submit"),
+    "import": newest(ImportRun), "decision": newest(Decision), "relation": newest(Relation), "job": newest(Job, state="waiting"), "matter_facts": newest(Matter), "training_edit": newest(TrainingOffer), "basis": newest(Matter, code="application.submit"), "commission_new": nothing, "commission_edit": newest(Commission),
     "appointment_end": the_contact_persons_post, "appointment_invite": newest(Appointment, role="contact", person__account=None), "report": lambda w: ["vard_och_omsorg", w.year], "history": lambda w: ["report", *newest(Report)(w)],
     "edition_file": lambda w: newest(EditionFile, kind="html", language=get_language())(w), "word_edit": lambda w: ["contact"],
     "ruleexception_new": lambda w: [vacant(w).setting.pk], "ruleexception_end": newest(RuleException),

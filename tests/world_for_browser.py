@@ -169,6 +169,7 @@ def furnished(world) -> World:
     goal = s.a_part(Document.objects.get(municipality=home, kind="policy"), "goal", "Fler unga ska möta andra länder")
     s.a_part(plan, title="Språkkafé", serves=goal, indicator="Antal träffar", target="10", responsible="Kultur", deadline=world.day(12, 1))
     an_evaluated_document(home.container_ptr, world.day(2, 1))
+    s.a_commission(home, container=s.Area.objects.filter(municipality=home).first())
     s.a_training(home, world.day(3, 4), [world.users["contact"].person], note="En dag om EU:s program.")
     s.a_matter(home, "application.submit", "Ansökan om medel till ett ungdomsutbyte")
     council = world.body("local_international_council")

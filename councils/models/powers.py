@@ -136,6 +136,11 @@ class Meeting(Owned):
             ),
         ]
 
+    @property
+    def container_id(self):
+        """The body's: who may call that body to meetings may change them."""
+        return self.body_id
+
     def __str__(self):
         return f"{self.body}, {date_format(self.day, 'j F Y')}"
 
