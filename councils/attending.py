@@ -59,7 +59,8 @@ class Roll:
 
     @property
     def groups(self) -> list[tuple[str, list[Called]]]:
-        return [(state.label, self.those(state)) for state in State]
+        """Of those who count; a deputy who had no reason to come is not said to be absent."""
+        return [(state.label, [one for one in self.expected if self.state(one) == state]) for state in State]
 
     @property
     def expected(self) -> list[Called]:

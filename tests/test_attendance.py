@@ -159,6 +159,7 @@ def test_a_deputy_who_stays_at_home_is_missed_by_nobody(council, meeting):
     regular, deputy = a.a_contact_person(area), a.a_contact_person(area, deputy=True)
     roll = note_attendance(meeting=meeting, present=[regular.person.pk], by=None, on=NOW())
     assert (len(roll.present), len(roll.expected), roll.missed) == (1, 1, [])
+    assert [(label, len(people)) for label, people in roll.groups] == [("var med", 1), ("anmälde förhinder", 0), ("kom inte", 0)]
     roll = note_attendance(meeting=meeting, present=[deputy.person.pk], by=None, on=NOW())
     assert (len(roll.present), len(roll.expected), roll.missed) == (1, 2, [])  # the deputy came for the unit
 

@@ -265,6 +265,15 @@ def test_what_lies_under_a_board_is_the_boards_and_whoever_lacks_it_is_led_there
     assert (kept.state, kept.verdict.evidence) == ("kept", (project,))
 
 
+def test_what_the_log_cannot_say_a_review_can(each_board_weighs):
+    an_activity(each_board_weighs, D("2025-05-05"), kind="application")
+    (finding,) = said(each_board_weighs.municipality, D("2026-10-01"))
+    assert (finding.state, finding.verdict.fix.view) == ("unknown", "opportunity_new")
+    review = a_review(each_board_weighs, D("2025-06-05"))
+    (finding,) = said(each_board_weighs.municipality, D("2026-10-01"))
+    assert (finding.state, finding.verdict.fix.view, dict(finding.verdict.fix.kwargs)) == ("unknown", "opportunity_edit", {"pk": review.pk})
+
+
 def test_a_review_elsewhere_does_not_help(each_board_weighs):
     lomma = a_municipality("lomma", "Lomma")
     a_review(s.a_body(lomma, "namnd", "Nämnden", "board"), D("2025-05-05"), levels=["EU"])

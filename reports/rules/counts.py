@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +18,9 @@ from councils.periods import years_owed
 from councils.rules.meetings import running_period
 from funding.models import OpportunityReview
 from partnerships.facts import tags_of
-from partnerships.models import Work
+from partnerships.models import Relation, Work
 
-from ..counted import LOGGED, Asked, Logged, Records, records_of
+from ..counted import LOGGED, Asked, Counted, Logged, Records, records_of
 
 RECORDS = ("activity", "visit", "project", "application", "opportunity_review", "attendance", "membership", "agreement")
 SHOWN = 3  # rows that a verdict leads to
@@ -32,6 +32,12 @@ class LogBook:
 
     subject: Container
     records: Records
+    new: Counted | None = None  # what is about to be planned, judged as if it counted
+
+    def at_gate(self, row):
+        """The book as the gate sees it that the row stands at; None for a row that is not counted."""
+        own = [entry for entry in (*self.records.entries, *self.records.coming) if isinstance(entry, Counted) and entry.subject == row]
+        return replace(self, new=own[0]) if own else None
 
 
 EVERYTHING = tuple(Asked(RECORDS, per, Period(1, "year")) for per in ("each_person", "each_value"))
@@ -78,6 +84,15 @@ def windows(every: Period, on: dt.date, since: dt.date) -> Iterator[Window]:
         yield Window(dt.date(year.year - length + 1, 1, 1), year.ends_on, str(year))
 
 
+def windows_around(every: Period, day: dt.date, since: dt.date) -> list[Window]:
+    """The period that the day is in, also early in it, when nobody is reminded of it yet."""
+    if every.basis == "rolling":
+        return list(windows(every, day, since))
+    ends = [dt.date(year, 12, 31) for year in range(day.year, day.year + max(1, every.months // 12))]
+    found = {window.key: window for end in ends for window in windows(every, end, since)}
+    return [window for window in found.values() if window.first <= day <= window.last]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     records: tuple = parameter("choices", "what is counted", options=RECORDS)
@@ -86,10 +101,11 @@ class Bounds:
         "counted for whom",
         default="municipality",
         options=("municipality", "each_unit", "each_value", "each_person", "each_applicant"),
+        needs={"each_unit": "unit_kinds", "each_value": "values_of"},
     )
     unit_kinds: tuple = parameter("unit_kinds", "when per unit; or whose people or applicants owe the least number", default=())
     values_of: str | None = parameter("text", "when per value: the list or field whose values are counted", default=None)
-    values: tuple = parameter("list", "and which of its values", default=())
+    values: tuple = parameter("list", "and which of its values; empty means every one", default=())
     at_least: int | None = parameter("integer", "least number", default=None)
     at_most: int | None = parameter("integer", "most number", default=None)
     every: Period = parameter("period", "the period")
@@ -116,7 +132,7 @@ def counted_for(book, p, window, entries) -> Iterator[Who]:
     if p.per == "each_unit":
         yield unit_as_who(book.subject)
     elif p.per == "each_value":
-        for value in p.values:
+        for value in p.values or [code for of_list, code in book.records.names if of_list == p.values_of]:
             name = book.records.names.get((p.values_of, value), value.replace("_", " "))
             yield Who(value, name, lambda entry, value=value: names_value(entry, p.values_of, value))
     elif p.per == "each_person":
@@ -204,6 +220,9 @@ def number_of_records_is_within_bounds(book: LogBook, p: Bounds, on, setting):
     if not all(can_be_read(name) for name in asked):
         yield Verdict(WAITING, _("Det som ska räknas registreras inte än."))
         return
+    if book.new is not None:
+        yield from with_one_more(book, p, on, setting)
+        return
     of_kind = [entry for entry in book.records.entries if is_counted(entry, p.records)]
     for window in windows(p.every, on, setting.in_force_from):
         if nobody_could(book, p, window):
@@ -214,6 +233,32 @@ def number_of_records_is_within_bounds(book: LogBook, p: Bounds, on, setting):
             yield without_names(unnamed, window)
         for who in counted_for(book, p, window, [entry for entry, _answer in inside]):
             yield within_bounds(book, p, window, who, [(entry, both(answer, who.owns(entry))) for entry, answer in inside], on)
+
+
+def with_one_more(book, p, on, setting):
+    """At the gate only too many counts, of those and in the periods that the new one is counted in; what else is planned counts too."""
+    new = book.new
+    if p.at_most is None or p.per == "each_person" or not is_counted(new, p.records):
+        return
+    of_kind = [entry for entry in (*book.records.entries, *book.records.coming) if is_counted(entry, p.records)]
+    for window in windows_around(p.every, max(on, new.first), setting.in_force_from):
+        inside = [(entry, holds("Work", entry, setting.where)) for entry in of_kind if window.holds(entry)]
+        inside = [(entry, answer) for entry, answer in inside if answer is not False]
+        for who in counted_for(book, p, window, [entry for entry, _answer in inside]):
+            answers = [(entry, both(answer, who.owns(entry))) for entry, answer in inside]
+            if any(entry is new and answer is not False for entry, answer in answers):
+                yield one_too_many(within_bounds(book, replace(p, at_least=None), window, who, answers, on), p, window, who, answers)
+
+
+def one_too_many(verdict, p, window, who, answers):
+    if verdict.state != BREACHED:
+        return verdict
+    count = sum(entry.count for entry, answer in answers if answer)
+    facts = {"who": who.name, "period": window, "count": count, "most": p.at_most}
+    sentence = _(
+        "Med det här blir det %(count)s för %(who)s under %(period)s, mer än de %(most)s som dokumentet tillåter. Välj en annan tid."
+    )
+    return replace(verdict, sentence=sentence % facts)
 
 
 def nobody_could(book, p, window) -> bool:
@@ -237,11 +282,11 @@ def within_bounds(book, p, window, who, answers, on):
         sentence = _("%(who)s har %(count)s under %(period)s, mer än de %(most)s som dokumentet tillåter. Skriv varför.")
         return Verdict(BREACHED, sentence % facts, key=key, evidence=shown(yes), fix=to_the_log(p, window))
     if p.at_most is not None and p.per != "each_person" and sure + perhaps > p.at_most:
-        return not_said(p, window, facts, key, maybe)
+        return not_said(p, window, who, facts, key, maybe)
     if p.at_least is None or sure >= p.at_least:
         return Verdict(KEPT, key=key, evidence=shown(yes))
     if sure + perhaps >= p.at_least:
-        return not_said(p, window, facts, key, maybe)
+        return not_said(p, window, who, facts, key, maybe)
     return too_few(p, window, who, facts, key, shown(yes), on)
 
 
@@ -258,7 +303,7 @@ def to_the_log(p, window) -> Fix:
 # ── what is said
 
 
-def not_said(p, window, facts, key, maybe):
+def not_said(p, window, who, facts, key, maybe):
     """Enough, or too many, if what is recorded were complete: lead to where it is completed."""
     meeting = next((entry.proof for entry in maybe if entry.row == "attendance"), None)
     if meeting is not None:
@@ -270,6 +315,10 @@ def not_said(p, window, facts, key, maybe):
         "%(who)s: det som är registrerat under %(period)s säger inte om det räknas. Komplettera det, till exempel med hur många unga som "
         "deltog eller vem som betalar."
     )
+    if "opportunity_review" in p.records and not shown(maybe):  # an entry of the log cannot say who pays; a review can
+        sentence = _("%(who)s: det som är loggat under %(period)s säger inte om det räknas. Skriv en genomgång av möjligheterna.")
+        _sentence, title, fix = what_to_do(p, who)
+        return Verdict(UNKNOWN, sentence % facts, title=title % facts, key=key, fix=fix)
     title = _("Komplettera det som registrerats under %(period)s, så att det går att räkna") % facts
     return Verdict(UNKNOWN, sentence % facts, title=title, key=key, evidence=shown(maybe), fix=to_complete(p, window, maybe))
 
@@ -279,6 +328,8 @@ def to_complete(p, window, maybe) -> Fix:
     row = next(iter(shown(maybe)), None)
     if isinstance(row, OpportunityReview):
         return Fix(_("Fyll i genomgången"), "opportunity_edit", (("pk", row.pk),), "", "log")
+    if isinstance(row, Relation):
+        return Fix(_("Komplettera"), "relation", (("pk", row.pk),), "", "relate")
     if isinstance(row, Work) and not any(isinstance(entry, Logged) for entry in maybe):
         return Fix(_("Komplettera"), row.row, (("pk", row.pk),), "", "log")
     return to_the_log(p, window)
