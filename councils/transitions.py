@@ -57,12 +57,20 @@ def closed_by(transition, row, on):
     granted = exceptions_in_force(row.municipality_id, on) if transition.gate else {}
     settings = [one for one in settings_in_force(row.municipality_id, on) if stands_at(one, transition.gate)] if transition.gate else []
     fetched = rows_asked(settings, row.municipality, on) if settings else {}
-    own = {rows: [one for one in seen if row in (subject_of(one), getattr(one, "part_of", None))] for rows, seen in fetched.items()}
+    own = {rows: [one for one in (at_gate(one, row) for one in seen) if one is not None] for rows, seen in fetched.items()}
     for setting in settings:
         gate = gate_of(setting)
         said = [finding for seen in own[RULES[setting.rule].rows] for finding in judge(setting, seen, on, granted)]
         found += [finding for finding in said if (gate or finding.verdict.gate) == transition.gate]
     return [f for f in found if f.blocks], [f for f in found if f.asks_reason]
+
+
+def at_gate(seen, row):
+    """What a rule judges of the row: the row with what is beside it, its part, or a count as it will be with the row in it; else nothing."""
+    if row in (subject_of(seen), getattr(seen, "part_of", None)):
+        return seen
+    counting = getattr(seen, "at_gate", None)
+    return counting(row) if counting else None
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What people fill in about invitations and visits: a few facts first, the rest under «mer»."""
 
+from copy import deepcopy
+
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -157,7 +159,8 @@ def tag_fields(municipality, work) -> dict[str, TagsField]:
 
 
 class VisitForm(WithSomebodyForm):
-    first_fields = ("direction", "title", "relation", "counterpart", "starts_on", "ends_on", "container")
+    first_fields = ("direction", "title", "relation", "counterpart", "starts_on", "ends_on", "container", "why")
+    why = forms.CharField(label=_("Varför planeras det ändå?"), required=False, max_length=400, help_text=_("Syns i historiken."))
 
     class Meta:
         model = Visit
@@ -183,6 +186,12 @@ class VisitForm(WithSomebodyForm):
             self.fields[name] = field
         if "reason" in self.fields:
             self.fields["reason"] = self.fields.pop("reason")
+        if "why" not in self.data:
+            del self.fields["why"]
+
+    def ask_why(self):
+        """Something that should be is not: the next time the form comes it may say why."""
+        self.fields["why"] = deepcopy(self.base_fields["why"])
 
     @property
     def tags(self) -> list:

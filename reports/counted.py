@@ -90,6 +90,7 @@ class Records:
     posts: tuple[Appointment, ...]
     names: dict  # {(list, code): what the municipality calls the value}
     people: dict  # {id: somebody who has a post or took part}
+    coming: tuple[Counted, ...] = ()  # what is planned and has not begun: it counts only where one more is to be planned
 
 
 class Asked(NamedTuple):
@@ -111,8 +112,10 @@ def records_of(municipality: Municipality, on: dt.date, asked: Collection[Asked]
     if wanted & LOGGED.keys():
         starts = sorted({running_period(one.every, on)[0] for one in asked if one.every.basis == "rolling"}, reverse=True)
         entries += entries_of_log(municipality, on, units, relations, starts)
+    coming = ()
     if wanted & PLANNED:
         entries += entries_of_planned_work(municipality, on)
+        coming = tuple(entries_to_come(municipality, on))
     meetings = meetings_of_units(municipality, on) if "attendance" in wanted else ()
     if "attendance" in wanted:
         entries += entries_of_meetings(municipality, on, meetings)
@@ -121,7 +124,7 @@ def records_of(municipality: Municipality, on: dt.date, asked: Collection[Asked]
     posts, people = people_of(municipality, entries) if "each_person" in per else ((), {})
     values = ListValue.objects.of(municipality) if "each_value" in per else ()
     names = {(value.list, value.code): value.name for value in values}
-    return Records(tuple(entries), meetings, tuple(units.values()), posts, names, people)
+    return Records(tuple(entries), meetings, tuple(units.values()), posts, names, people, coming)
 
 
 def people_of(municipality, entries) -> tuple[tuple[Appointment, ...], dict]:
@@ -168,6 +171,13 @@ def entries_of_planned_work(municipality, on):
         if work.has_begun(on):
             first, last = days_of(work, on)
             yield Counted(work.subject, work.subject.container, first, max(last, first), people_in(work.subject), work.subject)
+
+
+def entries_to_come(municipality, on):
+    for work in planned_work(municipality, on):
+        if work.subject.status == Work.State.PLANNED and not work.has_begun(on):
+            first = work.subject.starts_on
+            yield Counted(work.subject, work.subject.container, first, work.last_day or first, people_in(work.subject), work.subject)
 
 
 def days_of(work, on) -> tuple[dt.date, dt.date]:

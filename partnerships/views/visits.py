@@ -204,6 +204,8 @@ class VisitFormMixin:
             self.object = self.save(form)
         except ValidationError as fault:
             add_errors(form, fault)
+            if isinstance(fault, Blocked) and not any(finding.blocks for finding in fault.findings):
+                form.ask_why()
             self.object = None if form.instance._state.adding else form.instance
             return self.form_invalid(form)
         messages.success(self.request, _("Besöket är sparat."))
@@ -234,11 +236,8 @@ class VisitNewView(VisitFormMixin, MemberMixin, CreateView):
 
     def save(self, form):
         invitation = self.invitation()
-        if invitation is None:
-            return visiting.plan_visit(visit=form.instance, tags=form.tags, by=self.request.user)
-        return visiting.accept_invitation(
-            invitation=invitation, visit=form.instance, tags=form.tags, reason=self.request.POST.get("why", ""), by=self.request.user
-        )
+        facts = {"visit": form.instance, "tags": form.tags, "reason": form.cleaned_data.get("why", ""), "by": self.request.user}
+        return visiting.accept_invitation(invitation=invitation, **facts) if invitation else visiting.plan_visit(**facts)
 
     def get_context_data(self, **kwargs):
         invitation = self.invitation()
