@@ -38,14 +38,13 @@ class DocumentReviewForm(VersionedForm):
         self.own = list(self.fields)
         self.measures = measures_of(self.instance) if self.instance.act == DocumentReview.Act.EVALUATE else []
         for part, result in self.measures:
-            self.fields[f"reached_{part.pk}"] = forms.ChoiceField(
-                label=_("Nåddes den?"), choices=REACHED, required=False, widget=forms.RadioSelect
-            )
+            self.fields[f"reached_{part.pk}"] = forms.ChoiceField(label=_("Nåddes den?"), choices=REACHED, required=False)
             self.fields[f"text_{part.pk}"] = forms.CharField(label=_("Resultat"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
             self.initial |= said_of(part, result)
 
     def own_fields(self):
-        return [self[name] for name in self.own if not self[name].is_hidden]
+        """Why it is changed is asked last, after the measures."""
+        return [self[name] for name in self.own if name != "reason" and not self[name].is_hidden]
 
     def lines(self):
         """[(measure, its fields)] for the page."""
@@ -88,10 +87,11 @@ class FrameworkForm(VersionedForm):
 
     def __init__(self, *args, known=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
+        self.fields["name"].error_messages["required"] = _("Skriv vad ramverket heter.")
         self.fields["name"].help_text = _("Till exempel Agenda 2030.")
         if known is not None and known.exists():
             self.fields["known"].queryset = known
+            self.fields["name"].required = False
         else:
             del self.fields["known"]
         if self.instance.pk is None:
@@ -100,7 +100,7 @@ class FrameworkForm(VersionedForm):
     def clean(self):
         facts = super().clean()
         if not facts.get("known") and not facts.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Skriv vad ramverket heter."))
+            self.add_error("name", _("Välj ett ramverk som finns, eller skriv vad det nya heter."))
         if facts.get("known") and facts.get("name"):
             self.add_error("known", _("Välj ett som finns, eller skriv ett nytt. Töm det ena."))
         return facts

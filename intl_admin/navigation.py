@@ -101,6 +101,8 @@ def duties_of_a_contact_person():
 PAGES_UNDER = {
     "document": "documents",
     "documentpart": "documents",
+    "documentreview": "documents",
+    "framework": "documents",
     "decision": "decisions",
     "delegation": "delegations",
     "matter": "decisions",

@@ -58,6 +58,18 @@ NAMED = {
         lambda profile: profile.update(question=profile["question"][0]),
         "question: expected [[question]] in double brackets, since there may be several, got a table",
     ),
+    "a document that leans on what the file has not": (
+        value(*NEW, "frameworks", ["goal"]),
+        'document[1].frameworks: no such framework: "goal"; did you mean goals? (in new)',
+    ),
+    "a framework that ends before it begins": (
+        value("framework", 0, "ends_on", dt.date(1999, 12, 31)),
+        "framework[0].ends_on: 1999-12-31 is before starts_on, 2000-01-01 (in goals)",
+    ),
+    "two frameworks of one name": (
+        also("framework", code="agenda", name="Världens mål"),
+        'framework[1].name: "Världens mål" stands twice; framework[0] has it already (in agenda)',
+    ),
     "a body under the wrong heading": (
         value("unit", 1, "kind", "board"),
         'unit[1].kind: unknown value "board"; known: administration, area, company, department, office (in skolan)',

@@ -279,10 +279,14 @@ def test_one_that_exists_is_only_chosen_and_stays_while_somebody_leans_on_it(pag
     assert (policy.frameworks.get(), plan.frameworks.exists()) == (framework, False)
 
 
+def test_the_first_one_must_have_a_name(page, plan):
+    assert errors(page.post(url("framework_new", plan.pk), framework_sent())) == {"name": ["Skriv vad ramverket heter."]}
+
+
 @pytest.mark.parametrize(
     "facts, name, says",
     [
-        ({}, "name", "Skriv vad ramverket heter."),
+        ({}, "name", "Välj ett ramverk som finns, eller skriv vad det nya heter."),
         ({"name": "europa 2020"}, "name", "Det finns redan ett ramverk med det namnet."),
         ({"name": "Mål", "starts_on": "2020-01-02", "ends_on": "2020-01-01"}, "ends_on", "Sista dagen kan inte vara före första dagen."),
         ({"name": "Mål", "known": True}, "known", "Välj ett som finns, eller skriv ett nytt. Töm det ena."),

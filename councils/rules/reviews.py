@@ -184,7 +184,7 @@ def builds_on_evaluation(row, p):
     evaluated = [one_day for one in (earlier, version) if one for one_day in one.evaluated]
     key, of_earlier = "revise:evaluation", earlier is not None and revised == version.adopted
     if any(max(texts, default=dt.date.min) < one <= revised for one in evaluated):
-        yield Verdict(KEPT, since=revised, evidence=(row.subject,), key=key)
+        yield Verdict(KEPT, _("Den senaste revideringen bygger på en utvärdering."), since=revised, evidence=(row.subject,), key=key)
         return
     facts = {"document": row.subject, "day": day(revised)}
     sentence = _("%(document)s reviderades %(day)s utan någon utvärdering att bygga på. Registrera den som gjordes, eller utvärdera och se över på nytt.")  # fmt: skip
@@ -202,7 +202,15 @@ def leans_on_what_stands(row, p, on) -> Verdict:
     revised = max(row.version.revisions, default=dt.date.min)
     ended = [one for one in row.frameworks if one.has_ended(on) and revised <= one.ends_on]
     if not ended:
-        return Verdict(KEPT, since=row.version.adopted, evidence=(row.subject, *row.frameworks), key=key)
+        gone = [one.label for one in row.frameworks if one.has_ended(on)]
+        sentence = _("Texten är antagen eller sedd över sedan %(framework)s slutade.") % {"framework": gone[0]} if gone else ""
+        return Verdict(
+            KEPT,
+            sentence or _("Det som texten bygger på har inte slutat."),
+            since=row.version.adopted,
+            evidence=(row.subject, *row.frameworks),
+            key=key,
+        )
     sentence = _("%(document)s bygger på %(framework)s, som slutade %(day)s. Se över texten, eller registrera att den ska stå kvar.")
     facts = {"document": row.subject, "framework": ended[0].label, "day": day(ended[0].ends_on)}
     return told(row, p, DUE, sentence % facts, "revise", key, since=ended[0].ends_on + ONE_DAY, title=TITLES["revise"] % facts)

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from councils.actions import bring_into_force, open_matter, register_document
 from councils.document_parts import keep_part
-from councils.models import Document, DocumentPart
+from councils.models import Document, DocumentPart, DocumentReview
+from councils.reviewing import keep_review
 from partnerships.models import ContactPoint, Partner, PartnerName, Relation
 
 from .days import as_of, first_day
@@ -77,6 +78,18 @@ def add_document(world: World, one: dict, code: str):
         decide(world, matter, decided_on, body=world.body(one["decision"]["body"]), outcome="adopted")
         with as_of(world.registered(decided_on + dt.timedelta(days=14)), 11):
             bring_into_force(document=Document.objects.with_decisions().get(pk=document.pk), by=by, reason="Antaget")
+        add_reviews(world, one, document)
+
+
+def add_reviews(world: World, one: dict, document: Document):
+    """What was done with it since; results go by the title of the measure: whether it was reached, and what came of it."""
+    document = Document.objects.with_decisions().get(pk=document.pk)
+    measures = {part.title: part for part in document.parts.all()}
+    for told in one.get("reviews", ()):
+        review = DocumentReview(document=document, act=told["act"], done_on=world.day(told["on"]), summary=told.get("summary", ""))
+        results = {measures[title]: tuple(said) for title, said in told.get("results", {}).items()}
+        with as_of(world.registered(review.done_on), 15):
+            keep_review(review=review, results=results, by=world.account("coordinator"))
 
 
 def tell_of_relation(world: World, one: dict):
