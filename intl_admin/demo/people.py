@@ -6,7 +6,9 @@ from django.db import transaction
 
 from councils.actions import appoint, end_appointment, find_or_add_person, invite, open_matter, open_seats, record_decision
 from councils.basis import Answer, keep_basis
-from councils.models import AREA_KINDS, Appointment, Area, Body, Decision, Person
+from councils.commissioning import keep_commission
+from councils.models import AREA_KINDS, Appointment, Area, Body, Commission, Decision, Person
+from councils.roles import ROLES
 
 from .days import as_of, first_day
 from .world import World
@@ -24,6 +26,7 @@ def add_people(world: World):
     record_decisions(world)
     for _day, _order, act, facts in sorted(post_events(world), key=lambda event: event[:2]):
         act(world, **facts)
+    add_functions(world)
 
 
 def add_units(world: World):
@@ -135,4 +138,17 @@ def end(world: World, person: Person, post: dict):
 
 def appointing(world: World, role: str):
     """Who writes a post down: the co-ordinator the contact persons and the council, the administrator the others."""
-    return world.account("coordinator" if role in ("contact", "council_member") else "administrator")
+    return world.account("coordinator" if ROLES[role].appointed_with == "appoint" else "administrator")
+
+
+def add_functions(world: World):
+    """What lies on a unit as a whole, or on somebody outside by agreement."""
+    for one in world.data.get("function", ()):
+        starts_on = world.day(one["from"])
+        facts = {name: one[name] for name in ("role", "provider", "agreement", "serves", "note") if name in one}
+        commission = Commission(
+            municipality=world.municipality, container=world.container(one["in"]) if "in" in one else None, starts_on=starts_on,
+            decision=world.decisions.get(one.get("decision")), **facts,
+        )  # fmt: skip
+        with as_of(world.registered(starts_on - dt.timedelta(days=10)), 10):
+            keep_commission(commission=commission, by=None)
