@@ -17,6 +17,8 @@ OPERATORS: dict[str, Callable] = {
 PRESENCE = {"is_set": lambda a: a is not None, "is_empty": lambda a: a is None}
 TEXT_OPERATORS = {"eq", "ne", "in", "not_in", *PRESENCE}
 NEGATIVE = {"ne", "not_in"}
+ONE = {str: "a text", int: "a whole number", bool: "true or false"}
+SEVERAL = {str: "a list of texts", int: "a list of whole numbers", bool: "a list of true or false"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def value_faults(at, field, condition):
     many = condition["op"] in ("in", "not_in")
     values = condition.get("value") if many else [condition.get("value")]
     if not isinstance(values, list) or not values or any(type(v) is not field.type for v in values):
-        yield f"{at}.value: expected {'a list of ' * many}{field.type.__name__}, got {condition.get('value')!r}"
+        yield f"{at}.value: expected {SEVERAL[field.type] if many else ONE[field.type]}, got {condition.get('value')!r}"
 
 
 def answer(value, condition):

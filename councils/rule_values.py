@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
 from .roles import FUNCTIONS, ROLES
 from .route_words import conditions_in_words
+from .row_words import cell, money, share
 from .rule_words import LISTED, OF_UNITS, OPTIONS, PARAMETERS, POSTS
 from .words import GENERAL, Words
 
@@ -113,7 +114,7 @@ class Codes:
         if code in ROLES or code in FUNCTIONS:
             return self.words.role(code)
         known = POSTS.get(code) or LISTED.get(code) or self.option(code)
-        return str(known) if known else self.words.kind(code) if code in GENERAL else code
+        return str(known) if known else self.words.kind(code) if code in GENERAL else code.replace("_", " ")
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
         """The codes that a parameter of the kind may take, with their words."""
@@ -143,6 +144,8 @@ class Codes:
             return {"span": span_in_words, "due": due_in_words, "period": period_in_words}[kind](value)
         if kind == "date":
             return date_format(dt.date.fromisoformat(str(value)), "j F Y")
+        if kind in ("amount", "share"):
+            return {"amount": money, "share": share}[kind](value)
         if isinstance(value, dict):
             return ", ".join(f"{self.named(key)}: {self.plain(one)}" for key, one in value.items())
         many = value if isinstance(value, list | tuple) else [value]
@@ -150,7 +153,7 @@ class Codes:
 
     def row(self, row: dict) -> str:
         """«Gribskov (DK)»: a row of a table, what it is about first."""
-        first, *rest = (self.plain(one) for one in row.values())
+        first, *rest = filter(None, (cell(name, one, self, period_in_words) for name, one in row.items()))
         return f"{first} ({', '.join(rest)})" if rest else first
 
     def plain(self, value) -> str:

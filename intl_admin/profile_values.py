@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -73,6 +74,8 @@ def read_text(value, key):
     value = value.strip()
     if not value:
         raise Wrong("expected a text, got an empty one; leave the key out when there is nothing to say")
+    if hidden := next((sign for sign in value if unicodedata.category(sign) == "Cc" and sign not in "\n\t"), None):
+        raise Wrong(f"expected a text that can be read, got one with the control character U+{ord(hidden):04X}; take it out")
     if "\n" in value and key.kind != "long":
         raise Wrong("expected one line of text, got several")
     if key.longest and len(value) > key.longest:

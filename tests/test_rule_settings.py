@@ -177,7 +177,7 @@ SAMPLES = {
     "amount": {"value": 0, "currency": "SEK"}, "share": {"part": 1, "of": 2},
     "conditions": [{"field": "kind", "op": "in", "value": ["visit"]}], "parts": [{"part": "text", "fields": ["a", "b"]}, {"part": "got"}],
     "seats": [{"role": "coordinator", "number": 1}], "partners": [{"name": "Åbo \"stad\"", "decision_year": 1987}],
-    "rates": [{"amount": 500, "per": "day"}], "caps": [{"amount": 20000, "per": "year"}], "matter": "document.adopt", "role": "coordinator",
+    "rates": [{"amount": 500, "per": "day"}], "caps": [{"amount": 20000, "per": "year"}], "matter": "document.adopt", "role": "coordinator", "post": "convener",
     "body": "ks", "container": "municipality", "organ": "ks", "document_kind": "policy", "relation_kind": "twin_town",
     "matters": ["document.adopt", "other"], "roles": ["contact"], "unit_kinds": ["area", "board"], "containers": ["ks"], "organs": ["ks"],
     "receivers": ["annual_report", "ks"], "document_kinds": ["policy"],
