@@ -210,6 +210,6 @@ declare_fields(
     applicant_kind=Field(_("slag av sökande"), str, of_allocation("applicant_kind")),
     purpose=Field(_("ändamål"), str, of_allocation("purpose")),
     direction=Field(_("riktning"), str, of_allocation("direction")),
-    relation_kind=Field(_("slag av relation"), str, of_allocation("relation_kind")),
+    relation_kind=Field(_("slag av samarbete"), str, of_allocation("relation_kind")),
     amount=Field(_("belopp"), int, of_allocation("amount")),
 )

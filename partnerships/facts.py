@@ -136,7 +136,7 @@ def of_relation(read):
 declare_fields(
     "Relation",
     row=Field(_("avtal eller medlemskap"), str, of_relation(lambda relation: "membership" if relation.is_network else "agreement")),
-    kind=Field(_("slag av relation"), str, of("kind")),
+    kind=Field(_("slag av samarbete"), str, of("kind")),
     state=Field(_("läge"), str, of("status")),
     scope=Field(_("omfattning"), str, of_relation(scope_of)),
     level=Field(_("nivå"), str, of("level")),
@@ -154,7 +154,7 @@ declare_fields(
     state=Field(_("läge"), str, of("status")),
     direction=Field(_("riktning"), str, of("direction")),
     field_related=Field(_("rör ett verksamhetsområde"), bool, of("is_field_related")),
-    relation_kind=Field(_("slag av relation"), str, of("relation", "kind")),
+    relation_kind=Field(_("slag av samarbete"), str, of("relation", "kind")),
     country=Field(_("land"), str, lambda row: country_of(getattr(subject_of(row), "relation", None))),
     geography=Field(_("geografiskt område"), str, lambda row: geography_of(getattr(subject_of(row), "relation", None)), many=True),
     tags=Field(_("märkning"), str, tags_of, many=True),

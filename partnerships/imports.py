@@ -158,19 +158,19 @@ class Judging:
             return told[0]
         named = [one for one in pool if name_key(one.name) == name_key(wanted.relation_name)]
         if wanted.relation_name and pool and not named:
-            raise Doubt(_("Partnern har redan en sådan relation, men den heter något annat."), self.one_of(pool))
+            raise Doubt(_("Partnern har redan ett sådant samarbete, men det heter något annat."), self.one_of(pool))
         pool = named or pool
         for narrower in (lambda one: same_time(one, wanted.since), lambda one: one.status == wanted.status):
             pool = ([one for one in pool if narrower(one)] or pool) if len(pool) > 1 else pool
         if len(pool) > 1:
-            raise Doubt(_("Partnern har flera sådana relationer."), self.one_of(pool))
+            raise Doubt(_("Partnern har flera sådana samarbeten."), self.one_of(pool))
         return pool[0] if pool else None
 
     def one_of(self, pool):
         choices = [
-            (f"relation:{one.pk}", _("Relationen ”%(name)s” %(since)s") % {"name": one.name, "since": one.since}) for one in pool if one.pk
+            (f"relation:{one.pk}", _("Samarbetet ”%(name)s” %(since)s") % {"name": one.name, "since": one.since}) for one in pool if one.pk
         ]
-        return [*choices, (NEW_RELATION, _("En ny relation"))]
+        return [*choices, (NEW_RELATION, _("Ett nytt samarbete"))]
 
     # ── what the line becomes
 
@@ -189,7 +189,7 @@ class Judging:
             keeper.new(partner)
             write_relation(keeper, relation, partner, self.home)
 
-        return Line(wanted.line, str(wanted), Outcome.NEW, _("Ny partner och ny relation."), write=write)
+        return Line(wanted.line, str(wanted), Outcome.NEW, _("Ny partner och nytt samarbete."), write=write)
 
     def planned(self, wanted, known: Known | None) -> Relation:
         """The relation that the line makes, not yet saved."""
@@ -219,9 +219,9 @@ class Judging:
             reason = _("Samma sak står på rad %(line)s.") % {"line": earlier} if earlier else ""
             return Line(wanted.line, str(wanted), Outcome.SAME, reason)
         if earlier and of_relation:
-            raise Doubt(_("Rad %(line)s säger något annat om samma relation.") % {"line": earlier})
+            raise Doubt(_("Rad %(line)s säger något annat om samma samarbete.") % {"line": earlier})
         write = self.writer(known, of_partner, names, relation, of_relation, outcome)
-        reason = (_("Ny relation. Partnern finns redan.") if known else _("Nytt.")) if outcome == Outcome.NEW else ""
+        reason = (_("Nytt samarbete. Partnern finns redan.") if known else _("Nytt.")) if outcome == Outcome.NEW else ""
         return Line(wanted.line, str(wanted), outcome, reason, changes=changes, write=write)
 
     def writer(self, known, of_partner, names, relation, of_relation, outcome):

@@ -39,6 +39,11 @@ class Act:
     def transition(self, relation):
         return agreeing.table_of(relation).get(self.code_for(relation))
 
+    def title_for(self, relation) -> str:
+        """One joins a network and leaves it; an agreement is put into force and ended."""
+        transition = self.transition(relation) if relation.is_network else None
+        return str(transition.label if transition else self.title)
+
     def is_open(self, relation) -> bool:
         if self.code == "change":
             return agreeing.may_propose_change(relation)
@@ -92,9 +97,9 @@ def life_of(relation: Relation, on: dt.date) -> Life:
     last = relation.valid_to if relation.status in ALIVE else None
     return Life(
         acts=[
-            (str(act.title), reverse("agreement_act", args=[slug, relation.pk, act.path])) for act in ACTS.values() if act.is_open(relation)
+            (act.title_for(relation), reverse("agreement_act", args=[slug, relation.pk, act.path])) for act in ACTS.values() if act.is_open(relation)
         ],
-        closed=(_("Kan inte sättas i kraft än") if waits else _("Kan inte avslutas än")) if reasons else "",
+        closed=closed_in_words(relation, waits) if reasons else "",
         reasons=reasons,
         asking=asking,
         way=way_to(relation.matter, on) if waits and relation.matter_id else None,
@@ -108,6 +113,12 @@ def life_of(relation: Relation, on: dt.date) -> Life:
         ran_out=last if last and last < on else None,
         runs_out=last if last and last >= on else None,
     )
+
+
+def closed_in_words(relation, waits) -> str:
+    if not waits:
+        return _("Kan inte avslutas än")
+    return _("Ni kan inte gå med än") if relation.is_network else _("Kan inte sättas i kraft än")
 
 
 def when(event) -> tuple:

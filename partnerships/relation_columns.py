@@ -27,7 +27,7 @@ COLUMNS = (
            example="Finland"),
     Column("partner_kind", gettext_lazy("Vad partnern är: kommun, stad, socken eller församling, län, region, land, förening, företag."),
            ("slag av partner", "partnertyp", "typ av partner", "partner type"), example="stad"),
-    Column("kind", gettext_lazy("Slag av relation: vänort, samarbetsavtal, avsiktsförklaring, nätverk … Tomt: vänort."),
+    Column("kind", gettext_lazy("Slag av samarbete: vänort, samarbetsavtal, avsiktsförklaring, nätverk … Tomt: vänort."),
            ("slag", "typ", "relation", "relationstyp", "typ av avtal", "agreement", "type"), example="vänort"),
     Column("relation_name", gettext_lazy("Avtalets eget namn, när det inte bara är partnerns."), ("avtal", "avtalets namn", "agreement name")),
     Column("decision_year", gettext_lazy("Sedan när: ett år, en dag, eller ungefär: ”197?”, ”1980-talet”, ”ca 1990”."),
@@ -213,7 +213,7 @@ class Reader:
         wanted = Wanted(
             row.line, name, known(row["local_name"]), country_of_cells(known(row["country_code"]), known(row["country"])),
             coded(row["partner_kind"], self.partner_kinds, _("”%(text)s” är inget slag av partner som känns igen."), faults),
-            coded(row["kind"], self.kinds, _("”%(text)s” är inget slag av relation som känns igen."), faults),
+            coded(row["kind"], self.kinds, _("”%(text)s” är inget slag av samarbete som känns igen."), faults),
             known(row["relation_name"]), time_of(row["decision_year"]), time_of(row["ended_year"]),
             coded(row["status"], self.statuses, _("”%(text)s” är inget läge som känns igen."), faults), faults=faults,
         )  # fmt: skip

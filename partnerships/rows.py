@@ -116,5 +116,5 @@ def remove_row(*, row, by, reason=""):
     try:
         row.delete()
     except ProtectedError as fault:
-        raise ValidationError(_("Annat hör till raden. Ta bort det först.")) from fault
+        raise ValidationError(_("Något annat hör till det du vill ta bort. Ta bort det först.")) from fault
     return parent.recorded(by=by, reason=told.strip()[:500])

@@ -132,7 +132,7 @@ def test_into_force_when_the_right_body_has_decided(osby, visit):
     relation.refresh_from_db()
     assert (relation.status, relation.events.get().decision) == ("in_force", decision)
     assert "Sparat: sätt i kraft." in text_of(page)
-    assert "Det går inte från läget gäller" in text_of(visit("agreement_act", relation.pk, "i-kraft"))
+    assert "Det går inte när läget är ”gäller”" in text_of(visit("agreement_act", relation.pk, "i-kraft"))
 
 
 def test_who_has_not_approved_is_named(osby, visit):

@@ -120,7 +120,7 @@ ODD = [
     (a_line("Sunnfjord", "", "NO", lat="norr", lon="5"), "refused", "ingen position"),
     (a_line("Sunnfjord", "", "NO", lat="Infinity", lon="5"), "refused", "ingen position"),
     (a_line("Sunnfjord", "", "NO", lat="61"), "refused", "både latitud"),
-    (a_line("Sunnfjord", "", "NO", slag="arvfiende"), "refused", "slag av relation"),
+    (a_line("Sunnfjord", "", "NO", slag="arvfiende"), "refused", "slag av samarbete"),
     (a_line("Sunnfjord", "", "NO", slag_av_partner="planet"), "refused", "slag av partner"),
     (a_line("Sunnfjord", "", "NO", läge="kanske"), "refused", "inget läge"),
     (a_line("Storköping", "", "SE"), "refused", "sin egen partner"),
@@ -207,7 +207,7 @@ def test_lines_of_one_file_are_compared_with_each_other(home):
         a_line("Cesiss", "", "LV"),
     )
     assert [line.outcome for line in found] == ["new", "doubtful", "doubtful", "doubtful"]
-    assert (found[1].reason, found[2].reason) == ("Är det samma som Cēsis (Lettland)?", "Rad 2 säger något annat om samma relation.")
+    assert (found[1].reason, found[2].reason) == ("Är det samma som Cēsis (Lettland)?", "Rad 2 säger något annat om samma samarbete.")
     assert found[3].choices[0] == ("line:2", "Samma som Cēsis på rad 2")
 
 

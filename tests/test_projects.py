@@ -314,7 +314,7 @@ def test_a_pot_stands_once(osby, coordinator):
 def test_either_a_unit_or_somebody_outside_asks(osby, school, coordinator):
     pot = a_pot(osby.container_ptr)
     response = post(coordinator, "allocation_new", pot.pk, purpose="X", asked="1", applied_on="2026-01-10")
-    assert "Välj den enhet som söker" in response.content.decode()
+    assert "Välj vem hos oss som söker" in response.content.decode()
 
 
 # ── the whole

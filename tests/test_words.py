@@ -77,7 +77,7 @@ LEFT = [
     # the page where a word is changed shows the general one beside it
     "”kontaktperson”", "i kontaktperson, kontaktpersonen, kontaktpersoner, kontaktpersonerna",
     # the headings and kinds that an import understands, wherever the list comes from
-    "ämne, ämnen, område, tema", "partner, vänort, vänorten, ort", "Slag av relation: vänort, samarbetsavtal, avsiktsförklaring, nätverk … Tomt: vänort",
+    "ämne, ämnen, område, tema", "partner, vänort, vänorten, ort", "Slag av samarbete: vänort, samarbetsavtal, avsiktsförklaring, nätverk … Tomt: vänort",
     "enhet, förvaltning, nämnd, kontor, område, ansvarig enhet",
 ]  # fmt: skip
 

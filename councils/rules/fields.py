@@ -86,7 +86,7 @@ TEXTS_OF_MATTERS = {
     "funder": _("finansiär"),
     "funder_level": _("finansiärens nivå"),
     "applicant_kind": _("slag av sökande"),
-    "relation_kind": _("slag av relation"),
+    "relation_kind": _("slag av samarbete"),
     "target_group": _("målgrupp"),
     "organisation_kind": _("slag av organisation"),
     "pot": _("pott"),

@@ -147,8 +147,8 @@ class Relation(Money, Owned):
     objects = RelationManager()
 
     class Meta(Recorded.Meta):
-        verbose_name = _("relation")
-        verbose_name_plural = _("relationer")
+        verbose_name = _("samarbete")
+        verbose_name_plural = _("samarbeten")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "code"], name="one_relation_per_code"),
             models.CheckConstraint(

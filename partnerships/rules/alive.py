@@ -94,9 +94,9 @@ def issues(relation, on):
 
 def silence(relation, p, since, last, on):
     if last:
-        sentence = _("Senast loggat med %(relation)s: %(day)s. Logga det som hänt sedan dess, eller ta ställning till relationen.")
+        sentence = _("Senast loggat med %(relation)s: %(day)s. Logga det som hänt sedan dess, eller ta ställning till samarbetet.")
     else:
-        sentence = _("Inget är loggat med %(relation)s. Logga det som hänt, eller ta ställning till relationen.")
+        sentence = _("Inget är loggat med %(relation)s. Logga det som hänt, eller ta ställning till samarbetet.")
     titles = {
         "remind": _("Ta kontakt med %(relation)s"),
         "mark_dormant": _("Ta kontakt med %(relation)s, eller ange att samarbetet har avstannat"),

@@ -28,7 +28,7 @@ ALIVE = frozenset(Status) - NEVER_STARTED - ENDED
 
 
 def to_relation(relation, label=None):
-    return Fix(label or _("Till relationen"), "relation", (("pk", relation.pk),), "", "relate")
+    return Fix(label or _("Till samarbetet"), "relation", (("pk", relation.pk),), "", "relate")
 
 
 def is_alive(relation, on) -> bool:

@@ -110,6 +110,7 @@ class AgreementActView(RowMixin, FormView):
         matter = self.relation.ending_matter if self.act.code == "end" else self.relation.matter
         return context | {
             "relation": self.relation,
+            "title": self.act.title_for(self.relation),
             "back": self.back(),
             "is_open": self.act.is_open(self.relation),
             "reasons": [reason_of(finding, self.municipality.slug) for finding in self.findings] or reasons,
@@ -133,7 +134,7 @@ class AgreementActView(RowMixin, FormView):
         except ValidationError as fault:
             add_errors(form, fault)
             return self.form_invalid(form)
-        messages.success(self.request, _("Sparat: %(act)s.") % {"act": str(self.act.title).lower()})
+        messages.success(self.request, _("Sparat: %(act)s.") % {"act": self.act.title_for(self.relation).lower()})
         return redirect(self.back())
 
     def perform(self, facts):
