@@ -13,6 +13,7 @@ from django.db.models import Min
 
 from councils.models import Container, DocumentPart
 from councils.reading import read_once
+from councils.running import running_work
 
 from .models import Cost, ListValue, Visit, Work
 
@@ -22,6 +23,7 @@ WHAT_RULES_READ = ("participants", "costs__bearer", "notices__to", "tags__value"
 
 State = Work.State
 BEFORE_START = frozenset({"", State.IDEA, State.ANALYSIS, State.DRAFT, State.PLANNED})
+OVER = frozenset({State.HELD, State.CLOSED})
 NEVER_DONE = frozenset({State.CANCELLED, State.REFUSED, State.WITHDRAWN})
 
 SOURCES: list[Callable[..., Iterator[Work]]] = []
@@ -91,6 +93,11 @@ class Planned:
             return self.subject.starts_on <= on
         return self.subject.status not in BEFORE_START | NEVER_DONE
 
+    def is_under_way(self, on) -> bool:
+        """It has begun, and is not over by its state or its last day."""
+        over = self.subject.status in OVER or (self.last_day is not None and self.last_day < on)
+        return self.has_begun(on) and not over
+
 
 @dataclass(frozen=True)
 class PlannedCost:
@@ -113,6 +120,11 @@ def planned_costs(municipality, on) -> Iterator[PlannedCost]:
     for work in planned_work(municipality, on):
         for cost in work.subject.costs.all():
             yield PlannedCost(cost, work.subject, work)
+
+
+@running_work
+def where_work_is_under_way(municipality, on):
+    return {work.subject.container_id for work in planned_work(municipality, on) if work.is_under_way(on)}
 
 
 @planned

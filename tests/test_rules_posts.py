@@ -14,7 +14,9 @@ from tests.situations import (
     a_council,
     a_municipality,
     a_person,
+    a_project,
     a_setting,
+    a_visit,
     a_word,
     an_appointment,
     an_area,
@@ -136,6 +138,41 @@ def test_only_units_with_ambition(osby, ambition, state):
     an_area(osby, kind="administration", has_ambition=ambition)
     a_setting(osby, "unit_has_its_contact_persons", unit_kinds=["administration"], number=1, which_units="with_ambition")
     assert states(osby) == [state]
+
+
+@pytest.mark.parametrize(
+    "facts, state",
+    [
+        (None, "not_applicable"),
+        ({"status": "planned", "starts_on": TODAY + days(1)}, "not_applicable"),
+        ({"status": "planned", "starts_on": TODAY}, "breached"),
+        ({"status": "running", "ends_on": TODAY}, "breached"),
+        ({"status": "running", "ends_on": TODAY - days(1)}, "not_applicable"),
+        ({"status": "running"}, "breached"),
+        ({"status": "closed"}, "not_applicable"),
+        ({"status": "cancelled"}, "not_applicable"),
+    ],
+)
+def test_only_units_with_work_under_way(osby, facts, state):
+    """A project under way in a department is the administration's work too."""
+    administration = an_area(osby, kind="administration")
+    department = an_area(osby, "stab", "Stab", "department", parent=administration.container_ptr)
+    a_setting(osby, "unit_has_its_contact_persons", unit_kinds=["administration"], number=1, which_units="with_running_work")
+    if facts:
+        a_project(department.container_ptr, **{"starts_on": LONG_AGO} | facts)
+    assert states(osby) == [state]
+
+
+def test_a_visit_a_unit_has_today_is_work_under_way(osby):
+    school = an_area(osby, "skola", "Skola", "administration")
+    an_area(osby, "vard", "Vård", "administration")
+    a_setting(osby, "unit_has_its_contact_persons", unit_kinds=["administration"], number=1, which_units="with_running_work")
+    a_visit(school.container_ptr, TODAY)
+    found = {f.row.code: f.state for f in said(osby)}
+    assert found == {"skola": "breached", "vard": "not_applicable"}
+    assert states(osby, TODAY + days(1)) == ["not_applicable", "not_applicable"]
+    a_contact_person(school)
+    assert states(osby) == ["kept", "not_applicable"]
 
 
 def test_other_numbers_for_named_units_and_deputies(osby):

@@ -8,16 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule, worst
+from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, UNKNOWN, Fix, Verdict, rule, worst
 from ..models import Appointment, Commission, Container, Municipality
 from ..parameters import Span, parameter
 from ..roles import FUNCTIONS, ROLES
+from ..running import units_at_work
 from ..spoken import speak, spoken
 from ..value_parts import NUMBER
 from ..words import Words
 
 WARNED_BEFORE = Span(days=60)  # of a term that ends, where the rule has no parameter for it
 ONE_DAY = dt.timedelta(days=1)
+WITH_WORK = "with_running_work"
 
 
 def day(value):
@@ -206,15 +208,19 @@ class Unit:
     subject: Container
     terms: tuple[Appointment, ...]
     words: Words
+    is_at_work: bool = False
 
 
-def units(municipality, on):
+def units(municipality, on, which=()):
+    """`which`: the values of `which_units` that settings ask for; work under way is read only where one asks for it."""
     words = Words.read(municipality)
     terms: dict[int, list] = {}
     for term in Appointment.objects.of(municipality).select_related("person", "container").order_by("starts_on", "pk"):
         terms.setdefault(term.container_id, []).append(term)
-    for unit in Container.objects.of(municipality).active(on).select_related("area", "parent").in_order():
-        yield Unit(unit, tuple(terms.get(unit.pk, ())), words)
+    found = list(Container.objects.of(municipality).active(on).select_related("area", "parent").in_order())
+    at_work = units_at_work(municipality, on, found) if WITH_WORK in which else ()
+    for unit in found:
+        yield Unit(unit, tuple(terms.get(unit.pk, ())), words, unit.pk in at_work)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +231,7 @@ class ContactPersons:
     numbers_by_unit: dict = parameter("table", "other numbers for named units", default=None, holds=NUMBER)
     at_most: int | None = parameter("integer", "a note when there are more", default=None)
     deputies: int = parameter("integer", "least number of deputies beside them", default=0)
-    which_units: str = parameter("choice", "every unit, or only some", default="all", options=("all", "with_ambition", "with_running_work"))
+    which_units: str = parameter("choice", "every unit, or only some", default="all", options=("all", "with_ambition", WITH_WORK))
     answerable: str = parameter("choice", "whom the finding names", default="unit", options=("unit", "parent_body"))
     warn_before_end: Span | None = parameter("span", "how long before an end date it becomes due", default=None)
 
@@ -234,11 +240,12 @@ class ContactPersons:
     subject="Container",
     title=spoken(gettext_lazy("%(The_contacts)s är utsedda")),
     rows=units,
+    rows_by="which_units",
     concerns=lambda unit, p: unit.subject.kind in p.unit_kinds,
 )
 def unit_has_its_contact_persons(unit: Unit, p: ContactPersons, on):
-    if p.which_units == "with_running_work":
-        return Verdict(WAITING, _("Pågående arbete registreras inte än."))
+    if p.which_units == WITH_WORK and not unit.is_at_work:
+        return Verdict(NOT_APPLICABLE)
     ambition = getattr(getattr(unit.subject, "area", None), "has_ambition", None)
     if p.which_units == "with_ambition" and ambition is None:
         sentence = _("%(unit)s har inte svarat på frågan om internationella ambitioner. Fråga, och fyll i svaret.")
