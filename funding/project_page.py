@@ -109,7 +109,7 @@ def notes_of(project, funding):
         yield _("Stödet är %(share)s procent av kostnaden.") % {"share": thousands(funding.support_share)}
     if funding.other is not None and funding.other < 0:
         yield _("Bidrag och egen insats är tillsammans större än kostnaden. Kontrollera beloppen.")
-    if project.currency != "SEK":
+    if project.currency != "SEK" and funding.grant is not None:
         kronor = funding.kronor(funding.grant)
         rate = (
             _("kursen %(rate)s den %(day)s") % {"rate": thousands(project.rate.normalize()), "day": day(project.rate_on)}
@@ -119,7 +119,7 @@ def notes_of(project, funding):
         yield (
             _("Det beviljade är %(kronor)s (%(rate)s).") % {"kronor": in_words(kronor), "rate": rate}
             if rate
-            else _("Kursen är inte angiven.")
+            else _("Kursen är inte angiven, så det beviljade går inte att räkna om till kronor.")
         )
     whole, cost = project.whole_life_cost, funding.kronor(funding.cost)
     if whole is not None:

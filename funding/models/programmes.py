@@ -232,6 +232,11 @@ class Harvest(Recorded):
         ordering = ["-read_at", "-pk"]
 
     @property
+    def passed_over(self):
+        """Tenders, which nobody applies for."""
+        return max(0, self.distinct - self.new - self.changed - self.same - self.refused)
+
+    @property
     def is_incomplete(self):
         """Fewer distinct records than the source promised."""
         return self.promised is not None and self.distinct < self.promised

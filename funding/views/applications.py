@@ -157,6 +157,7 @@ class ApplicationView(ApplicationMixin, DetailView):
             days_left=(deadline_of(row) - today).days if deadline_of(row) else None,
             own_share=own_share(row),
             own_money=means_of(row, today),
+            covers_shown=(row.covers_money, row.covers_staff) != (None, None) or bool(errand and errand.decisions),
             steps=[(code, label) for code, (label, _names) in STEPS.items()],
             project=getattr(row, "resulting_project", None),
             commitments=commitments_shown(row),

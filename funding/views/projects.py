@@ -125,6 +125,7 @@ class ProjectView(ProjectMixin, DetailView):
         said, act = said_of_project(project, today), NEXT.get(project.status)
         may_edit = project.container_id in container_ids(user, "log")
         blocking, asking = closed_by(PROJECT[act], project, today) if act in ("start", "close") else ([], [])
+        at_gate = {(one.setting.pk, one.verdict.key) for one in blocking}  # said once, above
         years, last, by_programme = kept_until(project)
         return super().get_context_data(
             project=project,
@@ -135,7 +136,7 @@ class ProjectView(ProjectMixin, DetailView):
             may_cancel=project.status in PROJECT["cancel"].sources,
             blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
             asking=asking,
-            findings=[one for one in said if one.needs_something],
+            findings=[one for one in said if one.needs_something and (one.setting.pk, one.verdict.key) not in at_gate],
             kept=sum(1 for one in said if one.state == KEPT),
             paid=paid_of(project),
             steps=steps_of(project, said),
