@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from ..access import RowMixin
 from ..compliance import RULES
 from ..history import Recorded
-from ..models import RuleSetting
+from ..models import Kind, RuleSetting
 from ..templatetags.page import day, day_time
 
 HIDDEN = {"id", "municipality", "name_sort", "group", "decided_year", "sort", "row", "ordinal", "sha256", "container_ptr", "work_ptr"}
@@ -75,7 +75,9 @@ def readable(model, name, value, names):
         return _("ja") if value else _("nej")
     if isinstance(value, dt.date):
         return day_time(value) if isinstance(value, dt.datetime) else day(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):  # codes: those of kinds of unit have words
+        return ", ".join(str(dict(Kind.choices).get(one, one)) if isinstance(one, str) else str(one) for one in value)
+    return str(value)
 
 
 def entries_of(row):
