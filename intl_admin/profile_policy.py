@@ -210,14 +210,23 @@ class Policy:
         return document["valid_from"] or (document["adoption"] or {}).get("date")
 
     def dated(self, model, clause: Clause, document: Row, values: dict, start: dt.date | None, row, ordinal: int):
-        """One rule or step. A value that changes from a later day leaves the old one in force until then."""
+        """One rule or step. A value that changes from a later day leaves the old one in force until then; what has held is not taken back."""
         first = start or self.first_day(document) or (row.in_force_from if row else self.keeper.today)
         last = document["valid_to"] if document["state"] != Document.State.IN_FORCE else None
         ordinal = row.ordinal if row else ordinal
-        if row and start and start > row.in_force_from and any(differs(row, name, value) for name, value in values.items()):
+        has_held = row is not None and row.in_force_from < self.keeper.today
+        changes = row is not None and any(differs(row, name, value) for name, value in values.items())
+        if changes and start and start > row.in_force_from:
             self.keeper.write(row, {"in_force_to": start - dt.timedelta(days=1)})
             self.keeper.outcome.rows["changed"] += 1
             row = None
+        elif changes and has_held:
+            what = values.get("rule") or values["matter_code"]
+            self.keeper.note(
+                f"{what} of {clause} is corrected, also for the days since {row.in_force_from}; give from to keep the old values for them"
+            )
+        elif has_held:
+            first = min(first, row.in_force_from)
         if last and last < first:
             first = last
         self.keep(model, row, clause=clause, ordinal=ordinal, in_force_from=first, in_force_to=last, **values)

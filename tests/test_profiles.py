@@ -277,6 +277,23 @@ def test_a_rule_that_changes_from_a_day_keeps_its_past(file):
     assert "no change" in load(file(spoil))
 
 
+def test_a_rule_that_has_held_is_not_taken_back_by_a_later_first_day(file):
+    """The same values from a later day say nothing new: what held until then did hold."""
+    load(file())
+
+    def spoil(profile):
+        at(profile, ("clause", 0, "rules", 0))["from"] = timezone.localdate() + dt.timedelta(days=1)
+
+    assert "no change" in load(file(spoil))
+    assert RuleSetting.objects.get(rule="unit_has_its_contact_persons").in_force_from == dt.date(2011, 1, 1)
+
+
+def test_a_correction_of_days_that_have_passed_is_said(file):
+    load(file())
+    said = load(file(lambda profile: at(profile, ("clause", 0, "rules", 0, "parameters")).update(number=3)))
+    assert "unit_has_its_contact_persons of ÖDEBY-1 is corrected, also for the days since 2011-01-01; give from" in said
+
+
 def test_rules_without_a_dated_document_hold_from_the_first_loading(file):
     def spoil(profile):
         del profile["document"][1]["valid_from"], at(profile, ("document", 1, "adoption"))["date"]
