@@ -34,7 +34,7 @@ class ReviewForm(TwoPartForm):
     first_fields = ("container", "looked_at", "levels", "result")
     field_order = ("container", "looked_at", "levels", "result", "reviewed_on", "why", "calls", "reason")
 
-    def __init__(self, *args, municipality, containers, asked_call=0, **kwargs):
+    def __init__(self, *args, municipality, containers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["container"].queryset = containers
         self.fields["container"].empty_label = None
@@ -44,12 +44,11 @@ class ReviewForm(TwoPartForm):
         self.fields["result"].label = _("Vad kom ni fram till?")
         self.fields["result"].error_messages["required"] = _("Välj vad ni kom fram till.")
         self.fields["reviewed_on"].error_messages["required"] = _("Skriv vilken dag det var.")
-        self.fields["calls"].queryset = calls_to_choose(municipality, self.instance, asked_call)
+        self.fields["calls"].queryset = calls_to_choose(municipality, self.instance)
         if self.instance.pk:
             self.initial["calls"] = [one.call_id for one in self.instance.reviewed.all()]
         else:
-            self.initial.setdefault("reviewed_on", timezone.localdate())
-            self.initial["reviewed_on"] = self.initial["reviewed_on"] or timezone.localdate()
+            self.initial["reviewed_on"] = timezone.localdate()
             del self.fields["reason"]
         if not self.fields["calls"].queryset:
             del self.fields["calls"]

@@ -56,12 +56,12 @@ def take_away(row, by, reason):
     row.delete()
 
 
-def calls_to_choose(municipality: Municipality, review: OpportunityReview, asked: int = 0):
-    """Those of the review, the one asked for, and those of late that units have been told of or have thought about."""
+def calls_to_choose(municipality: Municipality, review: OpportunityReview):
+    """Those of the review, and those of late that units have been told of or have thought about."""
     concerned = Q(assessments__municipality=municipality) | Q(news_of__municipality=municipality)
     told = Call.objects.known_to(municipality).filter(concerned)
     newest = told.order_by("-pk").values_list("pk", flat=True).distinct()[:MOST_CALLS]
-    chosen = {asked, *newest, *(review.reviewed.values_list("call", flat=True) if review.pk else ())}
+    chosen = {*newest, *(review.reviewed.values_list("call", flat=True) if review.pk else ())}
     return Call.objects.known_to(municipality).filter(pk__in=chosen).order_by("title", "pk")
 
 

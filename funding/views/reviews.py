@@ -50,17 +50,10 @@ class ReviewFormMixin(UnitsMixin):
 
 
 class ReviewNewView(ReviewFormMixin, MemberMixin, CreateView):
-    """With «?enhet» for a unit, with «?utlysning» after having read a call."""
+    """With «?enhet» for a unit."""
 
     def get_initial(self):
-        return {"container": self.preset(), "calls": [self.asked_call()]}
-
-    def asked_call(self) -> int:
-        asked = self.request.GET.get("utlysning", "")
-        return int(asked) if asked.isdecimal() and len(asked) < 12 else 0
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"asked_call": self.asked_call()}
+        return {"container": self.preset()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(review=None, back=self.back(), **kwargs)
