@@ -13,7 +13,7 @@ from councils.roles import FUNCTIONS, ROLES
 from councils.words import GENERAL
 
 from .profile_format import FREE_ORGANS, HOME, TABLES
-from .profile_parameters import parameter_kinds, post_faults, rule_faults, where_faults
+from .profile_parameters import account_faults, parameter_kinds, post_faults, rule_faults, where_faults
 from .profile_routes import route_contradictions
 from .profile_values import Fault, Row, shown
 
@@ -318,6 +318,7 @@ def clauses(profile: dict, names: Names) -> Iterator[Fault]:
         for rule in clause["rules"] or ():
             yield from rule_faults(rule, names)
             yield from post_faults(rule, names)
+            yield from account_faults(rule)
         yield from same_rule(clause)
         for route in clause["routes"] or ():
             yield from route_faults(route)

@@ -14,7 +14,7 @@ from councils.parameters import may_be_none, parameter_faults, parameter_of
 from councils.roles import FUNCTIONS, ROLES
 from partnerships.countries import COUNTRIES
 from partnerships.models import ListValue, Relation
-from partnerships.rules.work import DERIVED
+from partnerships.rules.work import ACCOUNT_PARTS, DERIVED
 
 from .profile_format import HOME
 from .profile_values import Fault, Row, shown
@@ -73,6 +73,15 @@ def post_faults(row: Row, names) -> Iterator[Fault]:
     if names.kinds[place] not in (held_in := ROLES[code].held_in):
         sentence = f"{code} is not held in a place of kind {names.kinds[place]}; it is held in {', '.join(sorted(held_in))}"
         yield row.fault("parameters.in_container", f"{row['code']}: {sentence}")
+
+
+def account_faults(row: Row) -> Iterator[Fault]:
+    """An account has the parts that its form has."""
+    parts = (row["parameters"] or {}).get("parts")
+    for number, one in enumerate(parts if row["code"] == "account_is_given_afterwards" and isinstance(parts, list) else ()):
+        part = one.get("part") if isinstance(one, dict) else None
+        if isinstance(part, str) and part not in ACCOUNT_PARTS:
+            yield row.fault(f"parameters.parts[{number}].part", f"an account has no part {shown(part)}; known: {', '.join(ACCOUNT_PARTS)}")
 
 
 def value_references(name: str, kind: str, value, names) -> Iterator[tuple[str, str]]:

@@ -129,6 +129,11 @@ NAMED = {
         "clause[0].rules[1].parameters.in_container: post_is_held: convener is not held in a place of kind municipality; it is held in "
         "assembly, board, committee, company_board, council, executive_board, management_group (in ÖDEBY-1)",
     ),
+    "a part that no account has": (
+        value("clause", 0, "rules", 1, {"code": "account_is_given_afterwards", "parameters": {"parts": [{"part": "text"}, {"part": "sang"}]}}),
+        'clause[0].rules[1].parameters.parts[1].part: an account has no part "sang"; '
+        "known: text, got, gave, follow_up, participants, costs (in ÖDEBY-1)",
+    ),
     "no places at all": (value("seats", 0, "number", 0), "seats[0].number: expected a whole number, 1 or more, got 0"),
     "a day that does not exist": (
         value(*NEW, "valid_from", "2024-02-30"),

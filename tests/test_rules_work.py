@@ -174,11 +174,11 @@ def test_what_we_got_and_gave_is_kept_without_a_receiver_and_without_a_day(tyres
     assert sorted(states(tyreso)) == ["due", "kept"]
 
 
-def test_a_visit_before_the_rule_owes_nothing_and_a_part_that_cannot_be_kept_waits(tyreso, board):
+def test_a_visit_before_the_rule_owes_nothing_and_a_part_that_no_account_has_is_a_fault_of_the_rule(tyreso, board):
     held(board, 90)
     account(tyreso, in_force_from=TODAY - days(10))
     account(tyreso, parts=[{"part": "film"}])
-    assert sorted(states(tyreso)) == ["not_applicable", "waits"]
+    assert sorted(states(tyreso)) == ["not_applicable", "unknown"]
 
 
 def test_twin_town_visits_alone_are_accounted_for(tyreso, board):

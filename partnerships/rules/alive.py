@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import KEPT, NOT_APPLICABLE, UNKNOWN, WAITING, Fix, Verdict, rule
-from councils.conditions import FIELDS, holds
+from councils.compliance import KEPT, NOT_APPLICABLE, UNKNOWN, Fix, Verdict, rule
+from councils.conditions import holds
 from councils.parameters import Span, parameter
 from councils.periods import time_left
 
@@ -55,8 +55,6 @@ def relation_is_alive(relation: Relation, p: Alive, on):
     """Silence counts from the last touch, and from the relation's own first day when nothing was ever logged. A running project is no silence."""
     if relation.status not in (Status.IN_FORCE, Status.DORMANT) or not is_alive(relation, on):
         return Verdict(NOT_APPLICABLE)
-    if not all(FIELDS["Work"][condition["field"]].read for condition in p.touch_where):
-        return Verdict(WAITING, _("Det som regeln frågar efter registreras inte än i loggen."))
     touches = sorted(touches_of(relation, p, on), key=lambda touch: touch.day, reverse=True)
     counting = [touch for touch in touches if touch.counts]
     if running := [touch.evidence for touch in counting if touch.goes_on]:

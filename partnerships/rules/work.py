@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
+from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from councils.models.containers import Kind
 from councils.parameters import Due, Span, parameter
 
@@ -113,7 +113,8 @@ def account_is_given_afterwards(work: Planned, p: AccountGiven, on, setting):
     if end < setting.in_force_from or (end >= on and row.status not in (State.HELD, State.CLOSED)):
         return [Verdict(NOT_APPLICABLE)]
     if strange := [one["part"] for one in p.parts if one["part"] not in ACCOUNT_PARTS]:
-        return [Verdict(WAITING, _("Redovisningens del %(part)s registreras inte än.") % {"part": strange[0]})]
+        sentence = _("Regeln frågar efter %(part)s, som inte är någon del av en redovisning. Ändra regeln.") % {"part": strange[0]}
+        return [Verdict(UNKNOWN, sentence, fix=Fix(_("Till reglerna"), "rulesettings"))]
     missing = [label for part, (label, read) in ACCOUNT_PARTS.items() if part in {one["part"] for one in p.parts} and not read(row)]
     return [accounted(work, p, receiver, missing, on) for receiver in p.to or ("",)]
 
