@@ -119,7 +119,11 @@ class StepForm(WithFileForm):
 
 
 class AmountForm(RowForm):
-    """An amount that may be nothing, but not less; its currency with the rate and the rate's day."""
+    """An amount that may be nothing, but not less; its currency with the rate and the rate's day, to begin with those of what it belongs to."""
+
+    def narrow(self):
+        if self.instance.pk is None:
+            self.initial |= {name: getattr(self.parent, name) for name in ("currency", "rate", "rate_on") if getattr(self.parent, name)}
 
     def clean(self):
         facts = super().clean()

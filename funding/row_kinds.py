@@ -38,6 +38,16 @@ class LineParent(Parent):
         return reverse(page, args=[parent.municipality.slug, work.pk])
 
 
+@dataclass(frozen=True, kw_only=True)
+class MoneyKind(RowKind):
+    """Rows about a project's money stand on its budget page; those of other work on its own."""
+
+    def back(self, parent: Parent, row) -> str:
+        if parent.model is not Project:
+            return super().back(parent, row)
+        return reverse("project_budget", args=[row.municipality.slug, row.pk]) + f"#{self.part}"
+
+
 declare(
     Parent(model=Application, may=("log", "fund")),
     RowKind(model=WorkPartner, parent_field="work", fields=("partner", "name", "country", "part"), form=WorkPartnerForm, part="with"),
@@ -56,7 +66,7 @@ declare(
 declare(
     Parent(model=Project, may=("log", "fund")),
     LineParent(model=BudgetLine, may=("log", "fund")),
-    RowKind(
+    MoneyKind(
         model=BudgetLine,
         parent_field="work",
         fields=("side", "text", *MONEY, "cost_type", "year", "hours"),
@@ -66,8 +76,8 @@ declare(
     RowKind(model=BookedAmount, parent_field="line", fields=("booked_on", *MONEY, "text"), form=AmountForm, part="budget"),
     RowKind(model=Milestone, parent_field="project", fields=("title", "due_on", "done_on"), part="milestones"),
     RowKind(model=FunderReport, parent_field="project", fields=("title", "due_on", "delivered_on"), part="reports"),
-    RowKind(model=Instalment, parent_field="project", fields=("text", *MONEY, "due_on", "received_on"), form=AmountForm, part="income"),
-    RowKind(
+    MoneyKind(model=Instalment, parent_field="project", fields=("text", *MONEY, "due_on", "received_on"), form=AmountForm, part="income"),
+    MoneyKind(
         model=Claim,
         parent_field="project",
         fields=("period_from", "period_to", "due_on", "sent_on", *MONEY, "paid", "paid_on"),

@@ -226,9 +226,12 @@ def test_a_commitment_has_its_signed_file(school, contact):
 
 
 def test_a_line_and_what_is_booked_on_it(school, contact):
-    project = a_project(school)
-    a_client(contact).post(reverse("row_new", args=["osby", "project", project.pk, "budgetline"]),
-                           {"side": "cost", "text": "Resor", "amount": "1000", "currency": "SEK"})  # fmt: skip
+    project = a_project(school, currency="EUR", rate=Decimal(11), rate_on=TODAY)
+    proposed = a_client(contact).get(reverse("row_new", args=["osby", "project", project.pk, "budgetline"])).context["form"].initial
+    assert (proposed["currency"], proposed["rate"], proposed["rate_on"]) == ("EUR", 11, TODAY)
+    response = a_client(contact).post(reverse("row_new", args=["osby", "project", project.pk, "budgetline"]),
+                                      {"side": "cost", "text": "Resor", "amount": "1000", "currency": "SEK"})  # fmt: skip
+    assert response.url == reverse("project_budget", args=["osby", project.pk]) + "#budget"
     line = BudgetLine.objects.get()
     response = a_client(contact).post(reverse("row_new", args=["osby", "budgetline", line.pk, "bookedamount"]),
                                       {"booked_on": "2026-01-01", "amount": "-10", "currency": "SEK"})  # fmt: skip

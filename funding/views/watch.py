@@ -232,7 +232,8 @@ class NoteFormMixin(UnitsMixin):
         except ValidationError as fault:
             add_errors(form, fault)
             return self.form_invalid(form)
-        messages.success(self.request, _("Notisen är sparad."))
+        forwarded = form.instance.call_id and self.object is None
+        messages.success(self.request, _("Utlysningen är skickad vidare.") if forwarded else _("Notisen är sparad."))
         return redirect("note", slug=self.municipality.slug, pk=note.pk)
 
 
