@@ -1,7 +1,8 @@
 """What journeys give off, as an estimate: distance × travellers × grams for each kilometre by mode. Never a measurement.
 
-The factors are averages for the European Union, fuel and electricity included from their source: the European Environment Agency's
-briefing no 01/2021, «Rail and waterborne – best for low-carbon motorised transport», figures of 2018.
+The factors are averages for the European Union of 2018, fuel and electricity included from their source: the European Environment
+Agency's briefing «Rail and waterborne – best for low-carbon motorised transport» of 24 March 2021, on a study by Fraunhofer ISI and CE Delft.
+They say nothing of one train or one car, and are the same for all municipalities, so that journeys can be compared.
 """
 
 import math
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Journey
 
-SOURCE = _("Europeiska miljöbyrån (EEA), briefing 01/2021, medelvärden för EU år 2018")
+SOURCE = _("Europeiska miljöbyrån (EEA), 24 mars 2021")
 SOURCE_URL = "https://www.eea.europa.eu/publications/rail-and-waterborne-transport"
 
 Mode = Journey.Mode
