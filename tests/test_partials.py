@@ -47,6 +47,7 @@ def shown(name, **context):
         (lambda: page.day_range(DAY), ("24 november 2026", "24 November 2026")),
         (lambda: page.thousands(14400), ("14 400", "14,400")),
         (lambda: page.thousands(11.25), ("11,25", "11.25")),
+        (lambda: page.thousands(-400), ("−400", "−400")),
         (lambda: page.amount(62000), ("62 000 kr", "62,000 kr")),
         (lambda: page.amount(60000, "€"), ("60 000 €", "60,000 €")),
     ],

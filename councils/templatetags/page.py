@@ -183,12 +183,12 @@ def day_range(first, last=None):
 
 @register.filter
 def thousands(value):
-    """14 400, with a thin space that does not break; decimals stay as they are, with a comma in Swedish."""
+    """14 400, with a thin space that does not break and a minus sign; decimals stay as they are, with a comma in Swedish."""
     if missing(value):
         return unknown()
     places = 0 if value == int(value) else max(0, -Decimal(str(value)).as_tuple().exponent)
     whole, dot, decimals = f"{Decimal(str(value)):,.{places}f}".partition(".")
-    return whole.replace(",", THIN if swedish() else ",") + (("," if swedish() else ".") + decimals if dot else "")
+    return whole.replace("-", "−").replace(",", THIN if swedish() else ",") + (("," if swedish() else ".") + decimals if dot else "")
 
 
 @register.filter
