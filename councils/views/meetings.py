@@ -14,7 +14,7 @@ from ..access import MemberMixin, RowMixin, container_ids
 from ..attendance_forms import AttendanceForm
 from ..editing import StaleMixin
 from ..meeting_forms import MeetingForm
-from ..models import Body, Meeting
+from ..models import Appointment, Body, Meeting
 from .people import add_errors
 
 
@@ -43,8 +43,16 @@ class MeetingView(RowMixin, DetailView):
         may_meet = self.object.body_id in container_ids(self.request.user, "meet")
         coming = delegating.next_meeting(self.object.body, timezone.localdate())
         untold = delegating.to_report(self.municipality, self.object.body) if coming == self.object else []
+        posts = (
+            Appointment.objects.filter(container=self.object.body_id, role="convener").in_force(self.object.day).select_related("person")
+        )
         return super().get_context_data(
-            meeting=self.object, may_meet=may_meet, untold=untold, **self.attendance(self.object, may_meet), **kwargs
+            meeting=self.object,
+            may_meet=may_meet,
+            untold=untold,
+            conveners=", ".join(post.person.name for post in posts),
+            **self.attendance(self.object, may_meet),
+            **kwargs,
         )
 
     @staticmethod
