@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from councils.models import Container, Decision, Municipality, Outcome
+from councils.models import Container, Decision, DocumentReview, Municipality, Outcome
 from councils.standing import ClauseStanding, standing_on
 from councils.templatetags.page import count_word, day
 from councils.words import Words
@@ -89,6 +89,16 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class ReviewRow:
+    """A document that was evaluated or looked over in the year. The summary is Swedish, as it was written."""
+
+    done_on: dt.date
+    what: str
+    document: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class YearlyView:
     """Everything the report says, in the language that was active when it was built."""
 
@@ -117,6 +127,7 @@ class YearlyView:
     projects: ProjectsOfYear
     applications: ApplicationsOfYear
     decisions: tuple[DecisionRow, ...]
+    reviews: tuple[ReviewRow, ...]
     missing: tuple[Missing, ...]
 
     @property
@@ -178,6 +189,7 @@ def yearly_view(yearly_report: YearlyReport, on: dt.datetime | None = None) -> Y
         projects=projects_of_year(municipality, year),
         applications=applications_of_year(municipality, year),
         decisions=decisions_of(municipality, year),
+        reviews=reviews_of(municipality, year),
         missing=tuple(Missing(s.unit.label, log.of_unit(s.unit.pk).figures().activities) for s in states if not s.is_submitted),
     )
 
@@ -262,6 +274,11 @@ def decisions_of(municipality, year) -> tuple[DecisionRow, ...]:
         DecisionRow(d.decided_on, str(d.organ), f"§ {d.section}" if d.section else "", d.matter.title, d.get_outcome_display())
         for d in rows
     )
+
+
+def reviews_of(municipality, year) -> tuple[ReviewRow, ...]:
+    rows = DocumentReview.objects.filter(municipality=municipality, done_on__year=year).select_related("document").order_by("done_on", "pk")
+    return tuple(ReviewRow(one.done_on, one.get_act_display(), one.document.label, one.summary.strip()) for one in rows)
 
 
 def decided_in_words(decision) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from councils import reviewing
 from councils.editions import copy_document, discard
 from councils.models import DocumentFramework, DocumentReview, Framework, ReviewResult
+from reports.yearly import yearly_view
 from tests import situations as a
 from tests.reviewed_documents import a_framework, a_result, a_review_of, an_evaluated_document
 
@@ -315,3 +316,10 @@ def test_a_copy_leans_on_the_same_and_takes_it_away_with_it(plan, coordinator):
     assert (draft.frameworks.get(), draft.reviews.exists()) == (framework, False)
     discard(draft=draft, by=coordinator)
     assert DocumentFramework.objects.get().document == plan
+
+
+def test_the_yearly_report_tells_of_the_years_own(home, plan):
+    a_review_of(plan, "2025-12-31", summary="Bra.")
+    a_review_of(plan, "2026-01-01")
+    (row,) = yearly_view(a.a_yearly_report(home, 2025)).reviews
+    assert (row.done_on, row.what, row.document, row.summary) == (D("2025-12-31"), "utvärdering", "Handlingsplan", "Bra.")
