@@ -162,12 +162,14 @@ class ApplicationsOfYear:
                 self.handed_in,
             )
             said.append(words % {"count": self.handed_in, "sum": with_note(self.asked)})
-        if self.answered:
-            words = ngettext(
-                "En ansökan fick svar under året. Beviljade: %(granted)s, %(share)s.",
-                "%(count)s ansökningar fick svar under året. Beviljade: %(granted)s, %(share)s.",
-                self.answered,
+        if self.answered == 1:
+            said.append(
+                _("En ansökan fick svar under året, och den beviljades.")
+                if self.succeeded
+                else _("En ansökan fick svar under året, och det blev avslag.")
             )
+        elif self.answered:
+            words = _("%(count)s ansökningar fick svar under året, och %(granted)s av dem beviljades (%(share)s).")
             said.append(words % {"count": self.answered, "granted": self.succeeded, "share": f"{thousands(self.success)}\u00a0%"})
         if self.succeeded:
             said.append(_("Beviljat i svaren: %(sum)s.") % {"sum": with_note(self.granted)})

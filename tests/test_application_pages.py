@@ -195,3 +195,11 @@ def test_the_budget_is_summed_by_currency_and_what_is_missing_is_named(unit, con
     shown = page(contact, "application", row.pk)
     assert "Finansiering" in shown.content.decode()
     assert shown.context["budget"].cost.of("EUR") == 50
+
+
+def test_two_clauses_that_say_the_same_are_one_remark(home, unit, contact):
+    for _time in range(2):
+        a.a_setting(home, "options_are_tested", tests=["funding"])
+    row = a.an_application(unit)
+    remarks = page(contact, "application", row.pk).context["findings"]
+    assert [(one.state, len(one.clauses)) for one in remarks] == [("due", 2)]

@@ -94,7 +94,7 @@ def test_the_year_tells_of_its_applications(osby, school):
         ("Fick ja i år", "Stiftelsen", "80\xa0€"), ("Fick nej i år", "", ""), ("Lämnades in i år", "", "")]  # fmt: skip
     assert found.sentences == [
         "2 ansökningar lämnades in under året. Sökt: 7\xa0€ och 100\xa0kr.",
-        "2 ansökningar fick svar under året. Beviljade: 1, 50\xa0%.",
+        "2 ansökningar fick svar under året, och 1 av dem beviljades (50\xa0%).",
         "Beviljat i svaren: 80\xa0€.",
     ]
     assert applications_of_year(osby, 2023).rows == ()

@@ -35,6 +35,7 @@ from ..models import Application, Call, Commitment, Programme
 from ..money import budget_of
 from ..own_money import means_of
 from ..planning import OPEN, deadline_of, minute_of
+from ..remarks import remarks_of
 from ..workflow import APPLICATION
 
 State = Application.State
@@ -145,7 +146,7 @@ class ApplicationView(ApplicationMixin, DetailView):
             else [],
             obstacles=[obstacle_of(finding, self.municipality, words) for finding in blocking],
             warnings=[obstacle_of(finding, self.municipality, words) for finding in asking],
-            findings=[one for one in said if one.needs_something and one.setting.rule != "route_fits_before_the_deadline"],
+            findings=remarks_of(one for one in said if one.needs_something and one.setting.rule != "route_fits_before_the_deadline"),
             kept=sum(1 for one in said if one.state == KEPT),
             way=way_of(errand, today) if errand else None,
             basis=basis_of(row.matter, today),

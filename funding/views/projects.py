@@ -37,6 +37,7 @@ from ..money import total
 from ..project_forms import CancelForm, ProjectForm, ReasonForm, ResultForm
 from ..project_page import kept_until, money_of, paid_of, said_of_project, steps_of
 from ..project_table import projects_as_table
+from ..remarks import remarks_of
 from ..workflow import PROJECT
 
 State = Project.State
@@ -136,7 +137,7 @@ class ProjectView(ProjectMixin, DetailView):
             may_cancel=project.status in PROJECT["cancel"].sources,
             blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
             asking=asking,
-            findings=[one for one in said if one.needs_something and (one.setting.pk, one.verdict.key) not in at_gate],
+            findings=remarks_of(one for one in said if one.needs_something and (one.setting.pk, one.verdict.key) not in at_gate),
             kept=sum(1 for one in said if one.state == KEPT),
             paid=paid_of(project),
             steps=steps_of(project, said),
