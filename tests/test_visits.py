@@ -27,7 +27,9 @@ from tests.situations import (
     a_step,
     a_value,
     a_visit,
+    an_account,
     an_account_of,
+    an_appointment,
     an_area,
     an_invitation,
     days,
@@ -296,6 +298,15 @@ def test_a_new_visit_stands_under_an_area_and_chooses_between_here_and_there(cli
     page = client.get(address("visit_new"))
     assert page.context["form"].initial["container"] == board.pk
     assert [str(words) for _code, words in page.context["form"].fields["direction"].choices] == ["Besök här", "Resa"]
+
+
+def test_who_convenes_a_council_receives_guests_where_they_work(client, tyreso, executive, board, office):
+    council = a_body(tyreso, "rad", "Rådet", kind="council")
+    post = an_appointment("coordinator", tyreso, home_unit=office.container_ptr)
+    an_appointment("convener", council, post.person)
+    client.force_login(an_account(post.person), backend="councils.access.ContainerBackend")
+    page = client.get(reverse("visit_new", args=["tyreso"]))
+    assert page.context["form"]["container"].value() == office.pk
 
 
 def test_a_long_invitation_is_called_by_whole_words():

@@ -17,7 +17,7 @@ from councils.access import MemberMixin, RowMixin, container_ids
 from councils.compliance import KEPT, NOT_APPLICABLE
 from councils.editing import StaleMixin
 from councils.exports import ExportMixin
-from councils.models import Container
+from councils.models import Appointment, Container
 from councils.transitions import Blocked, closed_by
 from councils.views.documents import reason_of
 from councils.views.people import add_errors
@@ -39,20 +39,28 @@ State = Visit.State
 
 
 def own_units(user, municipality, row=None):
-    """The units of today in which the user may plan, and the one that the row stands under, should it be gone."""
+    """The units of today in which the user may plan, and the one that the row stands under, should it be gone.
+
+    Where there are none, the work is the municipality's own.
+    """
     mine = Container.objects.filter(pk__in=container_ids(user, "log"))
-    units = mine.of(municipality).active(timezone.localdate())
+    there_are = Container.objects.of(municipality).active(timezone.localdate()).exists()
+    units = mine.of(municipality).active(timezone.localdate()) if there_are else mine.filter(pk=municipality.pk)
     return (units | mine.filter(pk=row.container_id) if row is not None and row.pk else units).in_order()
 
 
 def own_unit(user, units, asked=""):
-    """The unit that is preset: the one asked for, else the one that the person has a post in, else an area rather than an assembly."""
-    own = units.filter(appointments__person__account=user).distinct()
+    """The unit that is preset: the one asked for, else one that the person has a post in or works at, else an area rather than an assembly.
+
+    Who convenes a council works at the unit of another post: the council receives no guests.
+    """
+    posts, areas = Appointment.objects.filter(person__account=user).in_force(timezone.localdate()), units.filter(sort="area")
     return (
         units.filter(code=asked).first()
-        or own.filter(sort="area").first()
-        or own.first()
-        or units.filter(sort="area").first()
+        or areas.filter(pk__in=posts.values("container")).first()
+        or areas.filter(pk__in=posts.values("home_unit")).first()
+        or areas.first()
+        or units.filter(pk__in=posts.values("container")).first()
         or units.first()
     )
 
