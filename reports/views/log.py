@@ -20,6 +20,7 @@ from councils.views.people import add_errors
 from partnerships.actions import add_file
 from partnerships.models import Work
 from partnerships.timeline import after_of
+from partnerships.views.visits import own_unit, own_units
 
 from .. import actions
 from ..log_forms import ActivityFileForm, ActivityForm
@@ -27,13 +28,6 @@ from ..models import Activity
 
 PAGE = 50
 COUNTED = 1000  # beyond this the exact number says nothing and costs much
-
-
-def own_units(user, municipality, entry=None):
-    """The units of today in which the user may log, and the one that the entry stands under, should it be gone."""
-    mine = Container.objects.filter(pk__in=container_ids(user, "log"))
-    units = mine.of(municipality).active(timezone.localdate())
-    return (units | mine.filter(pk=entry.container_id) if entry else units).in_order()
 
 
 class LogView(ExportMixin, MemberMixin, TemplateView):
@@ -144,11 +138,8 @@ class LogNewView(ActivityFormMixin, MemberMixin, CreateView):
         return _("Aktiviteten är sparad. Du kan lägga till mer när du vill.")
 
     def get_initial(self):
-        """Own unit is preset: the one asked for, else the one that the person has a post in."""
         units = own_units(self.request.user, self.municipality)
-        own = units.filter(appointments__person__account=self.request.user).distinct()
-        asked = units.filter(code=self.request.GET.get("enhet", "")).first()
-        preset = asked or own.filter(sort="area").first() or own.first() or units.filter(sort="area").first()
+        preset = own_unit(self.request.user, units, self.request.GET.get("enhet", ""))
         return {"container": preset.pk if preset else None, "party": self.request.GET.get("med", "")}
 
     def get_context_data(self, **kwargs):
