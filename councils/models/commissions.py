@@ -69,7 +69,7 @@ class Commission(Owned):
     def clean(self):
         faults = {}
         if self.container_id and self.provider:
-            faults["provider"] = speak(_("Ange bara en: en %(unit)s eller någon utomstående."))
+            faults["provider"] = speak(_("Välj bara det ena: %(unit)s eller någon utomstående."))
         elif not self.container_id and not self.provider:
             faults["container"] = speak(_("Välj %(unit)s, eller skriv vem utanför kommunen som har funktionen."))
         if self.provider and not self.agreement:
