@@ -60,7 +60,7 @@ def test_a_function_is_given_to_somebody_outside_by_agreement(client, office):
     [
         ({}, "container", "eller skriv vem utanför kommunen"),
         ({"provider": "Byrån"}, "agreement", "Skriv avtalets diarienummer"),
-        ({"provider": "Byrån", "agreement": "1", "container": "office"}, "provider", "Ange bara en"),
+        ({"provider": "Byrån", "agreement": "1", "container": "office"}, "provider", "Välj bara det ena"),
         ({"container": "office", "ends_on": "2025-12-31"}, "ends_on", "före startdagen"),
         ({"container": "office", "role": ""}, "role", "Välj vilken funktion"),
         ({"container": "office", "serves": ["assembly"]}, "serves", "assembly"),
