@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from councils.words import Words
 
 from .health import Silence, silence
-from .models import Promise, Relation, Work
+from .models import ENDED, Promise, Relation, Work
 from .models.work import HAPPENED
 from .places import country_of, maps_of
 from .pulse import Pulse, is_silent, live_first, pulses
@@ -66,7 +66,7 @@ def list_of(municipality, on: dt.date, kind="", status="") -> RelationList:
         groups.setdefault(item.relation.kind, []).append(item)
     return RelationList(
         groups=[Group(code, capfirst(words[code].plural), found) for code, found in groups.items()],
-        maps=maps_of(municipality, chosen),
+        maps=maps_of(municipality, [row for row in chosen if status or row.status not in ENDED]),  # what is over only when it is asked for
         kinds=[Choice(code, capfirst(words[code].plural), code == kind) for code in sorted({row.kind for row in rows})],
         states=[
             Choice(code, capfirst(label), code == status) for code, label in Relation.Status.choices if any(r.status == code for r in rows)

@@ -192,6 +192,7 @@ class VisitForm(WithSomebodyForm):
     def ask_why(self):
         """Something that should be is not: the next time the form comes it may say why."""
         self.fields["why"] = deepcopy(self.base_fields["why"])
+        self.fields["why"].required = True  # as it is shown; with another day it may not be asked for
 
     @property
     def tags(self) -> list:
@@ -202,7 +203,9 @@ class HeldForm(TwoPartForm):
     """What came of it, in place of an entry in the log."""
 
     first_fields = ("people_reached", "young_reached", "got", "gave", "reason")
-    reason = forms.CharField(label=_("Varför saknas det?"), required=False, max_length=400)
+    reason = forms.CharField(
+        label=_("Varför saknas det?"), max_length=400, error_messages={"required": _("Skriv varför. Skälet syns i historiken.")}
+    )
 
     class Meta:
         model = Visit

@@ -306,6 +306,15 @@ def test_live_relations_stand_first_where_a_document_asks_for_it(home, area):
     assert [item.pulse.state for item in list_of(home, TODAY).groups[0].items] == ["kept", "overdue"]
 
 
+def test_the_map_shows_what_is_over_only_when_it_is_asked_for(home):
+    home.latitude, home.longitude = 56.38, 13.99
+    s.saved(home)
+    partner = s.a_partner(home, "Gribskov", latitude=56.04, longitude=12.2)
+    s.a_relation(home.container_ptr, "Gribskov", partner=partner, status="ended", ended_year=1999)
+    assert list_of(home, TODAY).maps == []
+    assert len(list_of(home, TODAY, status="ended").maps) == 1
+
+
 def test_the_list_is_chosen_by_kind_and_state(home, relation):
     s.a_relation(home.container_ptr, "Nätverket", kind="network", partner=None, status="ended")
     client = a_client(s.somebody("coordinator", home))
