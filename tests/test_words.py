@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from councils.route_words import organ_in_words, value_in_words
 from councils.rule_values import Codes
-from councils.spoken import GENERAL, speak
+from councils.spoken import GENERAL, active, speak
 from councils.words import Words, speaking_of
 from reports.models import Activity
 from reports.pdf import edition_html
@@ -171,3 +171,8 @@ def test_what_is_followed_is_called_after_the_documents_that_stand_above_the_oth
     assert (Words(municipality).adopted.definite, Words(lomma).adopted.definite) == ("riktlinjerna", "policyn")
     assert engines["django"].from_string("{{ words.adopted.definite }}").render({"words": Words(municipality)}) == "riktlinjerna"
     assert Words(a.a_municipality("torsby", "Torsby")).adopted.definite == "policyn"
+
+
+def test_nothing_is_left_of_the_page_before(strange):
+    assert a_client().get(reverse("public_page", args=["osby"])).status_code == 200
+    assert active().municipality is None
