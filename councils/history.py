@@ -1,9 +1,19 @@
 """Rows that keep history: every write goes row by row, so that the decision audit trail has no holes."""
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+def in_words(error: ValidationError, constraints: set[str]) -> ValidationError:
+    broken = next((name for name in constraints if f"“{name}”" in str(error.message)), None)
+    if broken is None:
+        return error
+    if broken.endswith("not_negative"):
+        return ValidationError(gettext("Ett belopp kan inte vara mindre än noll. Ta bort minustecknet."), code=error.code)
+    return ValidationError(gettext("Uppgifterna går inte ihop. Kontrollera dem och spara igen."), code=error.code)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -46,6 +56,15 @@ class Recorded(models.Model):
         self._change_reason = reason or None
         self.save()
         return self
+
+    def validate_constraints(self, exclude=None):
+        """Django's own sentence names the constraint, which tells nobody what to do; those with a sentence of their own keep it."""
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as fault:
+            names = {one.name for _model, constraints in self.get_constraints() for one in constraints}
+            said = {field: [in_words(error, names) for error in errors] for field, errors in fault.error_dict.items()}
+            raise ValidationError(said) from fault
 
     def _save_table(self, raw=False, *args, **kwargs):
         """Django's one door for all saves; `raw` is a fixture (loaddata), which simple-history lets pass without a trace."""

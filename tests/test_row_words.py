@@ -3,9 +3,14 @@
 import pytest
 
 from councils.rule_values import Codes
-from tests.situations import a_body, an_area
+from tests.situations import a_body, a_municipality, an_area
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def osby():
+    return a_municipality()
 
 
 @pytest.mark.parametrize(
