@@ -58,6 +58,7 @@ class Fix:
     query: str = ""
     permission: str = "see"
     title: str = ""  # the act as those who have this way out would say it, when it differs from the verdict's
+    part: str = ""  # the part of the page, by its id
 
 
 @dataclass(frozen=True)

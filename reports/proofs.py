@@ -11,12 +11,12 @@ from councils.access import container_ids
 from councils.compliance import KEPT, RULES
 from councils.models import Appointment, BasisPart, Commission, Container, DocumentPart
 from councils.part_words import part_word
+from councils.remarks import address_of
 from councils.spoken import speak
 from councils.standing import ASKED, SHOWN, ClauseStanding, place_of
 from funding.models import OpportunityReview
 
 from .models import Delivery, Edition, PublicPage, Report
-from .todo import address_of
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from councils.access import container_ids
 from councils.compliance import DUE, Finding, Fix
 from councils.models import Decision
+from councils.remarks import address_of
 from councils.spoken import speak
 from councils.standing import place_of
 from councils.templatetags.page import in_days, short_day
@@ -90,11 +91,6 @@ def find_way_out(task, municipality, user):
     task.fix = task.fix or task.verdict.fix
     if task.fix:
         task.url = address_of(task.fix, municipality)
-
-
-def address_of(fix, municipality) -> str:
-    url = reverse(fix.view, kwargs={"slug": municipality.slug, **dict(fix.kwargs)})
-    return f"{url}?{fix.query}" if fix.query else url
 
 
 @dataclass(frozen=True)

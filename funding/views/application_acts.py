@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, UpdateView
 
 from councils.editing import StaleMixin
+from councils.remarks import Reader, remarks_of
 from councils.rules.errands import errand_of
 from councils.transitions import Blocked, closed_by
 from councils.views.people import add_errors
-from councils.words import Words
 from partnerships.views.accounts import FileAdded
 
 from .. import applying
 from ..application_forms import ACT_FORMS, CoversForm, ProjectForm
-from ..application_page import obstacle_of, plan_of
+from ..application_page import plan_of
 from ..picture import picture_of
 from ..planning import deadline_of, minute_of
 from ..workflow import APPLICATION
@@ -48,10 +48,10 @@ class ApplicationActView(ApplicationMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        asking, words = [], Words(self.municipality)
+        asking = []
         if self.act == "submit":
             _blocking, asking = closed_by(APPLICATION["submit"], self.row, timezone.localdate())
-        warnings = [obstacle_of(finding, self.municipality, words) for finding in asking]
+        warnings = remarks_of(asking, Reader.of(self, self.row))
         label = APPLICATION[self.act].label
         return super().get_context_data(application=self.row, label=label, warnings=warnings, back=self.page_of(self.row), **kwargs)
 

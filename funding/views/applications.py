@@ -19,23 +19,22 @@ from councils.basis import basis_of
 from councils.compliance import KEPT
 from councils.editing import StaleMixin
 from councils.models import Container, Decision
+from councils.remarks import Reader, remarks_of
 from councils.rules.errands import errand_of, steps_taken
 from councils.transitions import closed_by
 from councils.views.people import add_errors
 from councils.views.routes import way_of
-from councils.words import Words
 from partnerships.planned import BESIDE, WHAT_RULES_READ
 from partnerships.views.visits import own_unit, own_units
 
 from .. import applying
 from ..application_forms import STEPS, WHAT, form_of
-from ..application_page import obstacle_of, plan_of, said_of_application
+from ..application_page import FITS, plan_of, said_of_application
 from ..facts import own_share
 from ..models import Application, Call, Commitment, Programme
 from ..money import budget_of
 from ..own_money import means_of
 from ..planning import OPEN, deadline_of, minute_of
-from ..remarks import remarks_of
 from ..workflow import APPLICATION
 
 State = Application.State
@@ -131,7 +130,7 @@ class ApplicationView(ApplicationMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         row, today, user = self.object, timezone.localdate(), self.request.user
-        errand, words = errand_of(row.matter, today) if row.matter else None, Words(self.municipality)
+        errand, reader = errand_of(row.matter, today) if row.matter else None, Reader.of(self, row)
         race, plan = plan_of(row, errand, today) if errand else (None, None)
         blocking, asking = closed_by(APPLICATION["submit"], row, today) if row.status in OPEN else ([], [])
         said = said_of_application(row, today, race)
@@ -144,9 +143,9 @@ class ApplicationView(ApplicationMixin, DetailView):
             acts=[(act, APPLICATION[act].label) for act in OFFERED.get(row.status, ()) if act != "submit" or not blocking]
             if may_edit
             else [],
-            obstacles=[obstacle_of(finding, self.municipality, words) for finding in blocking],
-            warnings=[obstacle_of(finding, self.municipality, words) for finding in asking],
-            findings=remarks_of(one for one in said if one.needs_something and one.setting.rule != "route_fits_before_the_deadline"),
+            obstacles=remarks_of(blocking, reader),
+            warnings=remarks_of(asking, reader),
+            findings=remarks_of((one for one in said if one.needs_something and one.setting.rule != FITS), reader),
             kept=sum(1 for one in said if one.state == KEPT),
             way=way_of(errand, today) if errand else None,
             basis=basis_of(row.matter, today),

@@ -14,9 +14,9 @@ from councils.access import MemberMixin, RowMixin, container_ids
 from councils.basis import basis_of
 from councils.compliance import judged
 from councils.editing import StaleMixin
+from councils.remarks import Reader, remarks_of
 from councils.rules.errands import errand_of
 from councils.transitions import closed_by
-from councils.views.documents import reason_of
 from councils.views.people import add_errors
 from councils.views.routes import way_of
 from partnerships.views.visits import own_unit, own_units
@@ -150,15 +150,15 @@ class AllocationView(AllocationMixin, DetailView):
         one, today, user = self.object, timezone.localdate(), self.request.user
         may = [act for act in OFFERED.get(one.status, ()) if one.container_id in container_ids(user, ALLOCATION[act].permission)]
         gates = {act: closed_by(ALLOCATION[act], one, today)[0] for act in may if ALLOCATION[act].gate}
-        blocking = [reason_of(finding, self.municipality.slug) for found in gates.values() for finding in found]
+        reader = Reader.of(self, one)
         errand = errand_of(one.matter, today) if one.matter_id else None
         return super().get_context_data(
             allocation=one,
             cells=cells_of(one),
             acts=[(act, ALLOCATION[act].label) for act in may if not gates.get(act)],
             may_edit=one.status == Status.ASKED and one.container_id in container_ids(user, "log"),
-            blocking=blocking,
-            findings=[finding for finding in said_of(one, today) if finding.needs_something],
+            blocking=remarks_of((finding for found in gates.values() for finding in found), reader),
+            findings=remarks_of((finding for finding in said_of(one, today) if finding.needs_something), reader),
             way=way_of(errand, today) if errand else None,
             basis=basis_of(one.matter, today) if one.matter_id else None,
             may=[codename for codename in ("log", "record_decisions", "report", "meet", "see") if self.may(codename)],
@@ -251,7 +251,7 @@ class AllocationActView(AllocationMixin, FormView):
     def get_context_data(self, **kwargs):
         act = ALLOCATION[self.kwargs["act"]]
         _blocking, asking = closed_by(act, self.row, timezone.localdate())
-        warnings = [reason_of(finding, self.municipality.slug) for finding in asking]
+        warnings = remarks_of(asking, Reader.of(self, self.row))
         return super().get_context_data(allocation=self.row, label=act.label, warnings=warnings, back=self.page_of(self.row), **kwargs)
 
     def form_valid(self, form):

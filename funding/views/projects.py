@@ -19,10 +19,10 @@ from councils.compliance import KEPT
 from councils.editing import StaleMixin, stale_response
 from councils.exports import ExportMixin
 from councils.models import Container
+from councils.remarks import Reader, remarks_of
 from councils.spoken import speak
 from councils.templatetags.page import day_range
 from councils.transitions import closed_by
-from councils.views.documents import reason_of
 from councils.views.people import add_errors
 from partnerships.accounts import account_and_notices
 from partnerships.models import Visit
@@ -37,7 +37,6 @@ from ..money import total
 from ..project_forms import CancelForm, ProjectForm, ReasonForm, ResultForm
 from ..project_page import kept_until, money_of, paid_of, said_of_project, steps_of
 from ..project_table import projects_as_table
-from ..remarks import remarks_of
 from ..workflow import PROJECT
 
 State = Project.State
@@ -127,7 +126,7 @@ class ProjectView(ProjectMixin, DetailView):
         may_edit = project.container_id in container_ids(user, "log")
         blocking, asking = closed_by(PROJECT[act], project, today) if act in ("start", "close") else ([], [])
         at_gate = {(one.setting.pk, one.verdict.key) for one in blocking}  # said once, above
-        years, last, by_programme = kept_until(project)
+        reader, (years, last, by_programme) = Reader.of(self, project), kept_until(project)
         return super().get_context_data(
             project=project,
             cells=cells_of(project),
@@ -135,9 +134,9 @@ class ProjectView(ProjectMixin, DetailView):
             act=act,
             act_label=PROJECT[act].label if act else "",
             may_cancel=project.status in PROJECT["cancel"].sources,
-            blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
+            blocking=remarks_of(blocking, reader),
             asking=asking,
-            findings=remarks_of(one for one in said if one.needs_something and (one.setting.pk, one.verdict.key) not in at_gate),
+            findings=remarks_of((one for one in said if one.needs_something and (one.setting.pk, one.verdict.key) not in at_gate), reader),
             kept=sum(1 for one in said if one.state == KEPT),
             paid=paid_of(project),
             steps=steps_of(project, said),
@@ -239,7 +238,7 @@ class ProjectActView(ProjectMixin, FormView):
     def get_context_data(self, **kwargs):
         act = PROJECT[self.kwargs["act"]]
         _blocking, asking = closed_by(act, self.row, timezone.localdate())
-        warnings = [reason_of(finding, self.municipality.slug) for finding in asking]
+        warnings = remarks_of(asking, Reader.of(self, self.row))
         return super().get_context_data(project=self.row, label=act.label, warnings=warnings, back=self.page_of(self.row), **kwargs)
 
     def form_valid(self, form):

@@ -48,7 +48,7 @@ def cost_has_its_bearer(row: PlannedCost, p: Bearer, on):
     if row.work.never_done:
         return Verdict(NOT_APPLICABLE)
     facts = {"cost": cost, "row": work, "kinds": kinds_in_words(p.bearer_kinds), "bearer": cost.bearer}
-    fix = to_work(work)
+    fix = to_work(work, part="costs" if work.row == "visit" else "")
     if cost.amount is None:
         return Verdict(UNKNOWN, _("%(cost)s för %(row)s saknar belopp. Fyll i det; noll är också ett svar.") % facts, fix=fix)
     if cost.amount == 0 or (p.central_money_counts and cost.source == Source.CENTRAL):

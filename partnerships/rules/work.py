@@ -20,7 +20,7 @@ OWES_ACCOUNT = frozenset({State.PLANNED, State.RUNNING, State.HELD, State.CLOSED
 
 def to_work(row, label=None, part=""):
     """The work's own page; its URL name is the kind of work."""
-    return Fix(label or _("Till %(kind)s") % {"kind": row._meta.verbose_name}, row.row, (("pk", row.pk),), part, "log")
+    return Fix(label or _("Till %(kind)s") % {"kind": row._meta.verbose_name}, row.row, (("pk", row.pk),), "", "log", part=part)
 
 
 def day(value):
@@ -59,7 +59,7 @@ def informed(work, p, receiver, on):
     if notices:
         facts["day"] = day(notices[0].given_on)
         sentence = _("%(to)s informerades om %(row)s %(day)s. Det skulle ha skett senast %(last)s.") % facts
-        return Verdict(BREACHED, sentence, title=title, since=last, evidence=(notices[0],), key=receiver, fix=to_work(row))
+        return Verdict(BREACHED, sentence, title=title, since=last, evidence=(notices[0],), key=receiver, fix=to_work(row, part="notices"))
     if p.warn_before and on < p.warn_before.before(row.starts_on):
         return Verdict(NOT_APPLICABLE, due=last, key=receiver)
     state = DUE if on <= last else OVERDUE if on <= row.starts_on else BREACHED
@@ -67,7 +67,13 @@ def informed(work, p, receiver, on):
     if state != DUE:
         sentence = _("%(row)s börjar %(start)s och %(to)s är inte informerad. Skicka informationen nu.")
     return Verdict(
-        state, sentence % facts, title=title, since=last if state != DUE else None, due=last, key=receiver, fix=to_work(row, title)
+        state,
+        sentence % facts,
+        title=title,
+        since=last if state != DUE else None,
+        due=last,
+        key=receiver,
+        fix=to_work(row, title, "notices"),
     )
 
 
@@ -134,7 +140,8 @@ def accounted(work, p, receiver, missing, on):
     else:
         sentence = _("Redovisningen av %(row)s är skriven men inte lämnad till %(to)s. Lämna den.")
     title = _("Lämna redovisningen av %(row)s till %(to)s") if receiver else _("Skriv redovisningen av %(row)s")
-    return Verdict(state, sentence % facts, title=title % facts, since=end, due=last, evidence=(row,), key=receiver, fix=to_work(row))
+    fix = to_work(row, _("Till redovisningen"), "account")
+    return Verdict(state, sentence % facts, title=title % facts, since=end, due=last, evidence=(row,), key=receiver, fix=fix)
 
 
 # ── who is responsible

@@ -12,8 +12,8 @@ from django.views.generic import CreateView, DetailView, FormView, ListView, Upd
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.editing import StaleMixin
+from councils.remarks import Reader, remarks_of
 from councils.transitions import closed_by
-from councils.views.documents import reason_of
 from councils.views.people import add_errors
 from councils.views.routes import way_of
 
@@ -65,7 +65,7 @@ class InvitationView(InvitationMixin, DetailView):
             waits=waits,
             cells=cells_of(invitation),
             way=way_of(errand, today) if errand and errand.steps else None,
-            blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
+            blocking=remarks_of(blocking, Reader.of(self, invitation)),
             asking=asking,
             may_edit=invitation.container_id in container_ids(self.request.user, "log"),
             may_record=self.municipality.pk in container_ids(self.request.user, "record_decisions"),

@@ -18,8 +18,8 @@ from councils.compliance import KEPT, NOT_APPLICABLE
 from councils.editing import StaleMixin
 from councils.exports import ExportMixin
 from councils.models import Appointment, Container
+from councils.remarks import Reader, remarks_of
 from councils.transitions import Blocked, closed_by
-from councils.views.documents import reason_of
 from councils.views.people import add_errors
 
 from .. import visiting
@@ -145,17 +145,17 @@ class VisitView(VisitMixin, DetailView):
     def get_context_data(self, **kwargs):
         visit, today = self.object, timezone.localdate()
         found = said_of(visit, today)
-        emissions, kilos = emissions_of(visit)
+        reader, (emissions, kilos) = Reader.of(self, visit), emissions_of(visit)
         act = {State.PLANNED: "hold", State.HELD: "close"}.get(visit.status)
         blocking, asking = closed_by(VISIT[act], visit, today) if act and visit.starts_on <= today else ([], [])
         return super().get_context_data(
             visit=visit,
-            findings=[one for one in found if one.needs_something],
+            findings=remarks_of((one for one in found if one.needs_something), reader),
             marks=[one for one in found if one.state == NOT_APPLICABLE and one.verdict.sentence],
             kept=sum(1 for one in found if one.state == KEPT),
             may_edit=visit.container_id in container_ids(self.request.user, "log"),
             act=act if visit.starts_on <= today else None,
-            blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
+            blocking=remarks_of(blocking, reader),
             asking=asking,
             cells=cells_of(visit),
             tags=tags_by_list(visit),
