@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .access import container_ids
 from .compliance import Fix
+from .models import Container
 from .roles import ROLES
 from .words import Words
 
@@ -50,7 +51,8 @@ class Reader:
         return cls(view.municipality, view.request.user, view.request.path, row.container_id)
 
     def place_of(self, row) -> int:
-        return getattr(row, "container_id", None) or self.container_id or self.municipality.pk
+        own = row.pk if isinstance(row, Container) else getattr(row, "container_id", None)
+        return own or self.container_id or self.municipality.pk
 
 
 def remarks_of(findings, reader: Reader) -> list[Remark]:

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.remarks import Reader, remarks_of
 from councils.rules.errands import errand_of
 from councils.transitions import closed_by
-from councils.views.documents import reason_of
 from councils.views.routes import Way, way_of
 
 from . import agreeing
@@ -76,7 +76,7 @@ ACTS = {
 class Life:
     acts: list[tuple[str, str]]  # what it says, where
     closed: str  # what the gate keeps shut, in words
-    reasons: list[dict]
+    reasons: list
     asking: list
     way: Way | None
     ending_way: Way | None
@@ -90,14 +90,16 @@ class Life:
     runs_out: dt.date | None
 
 
-def life_of(relation: Relation, on: dt.date) -> Life:
+def life_of(relation: Relation, on: dt.date, reader: Reader) -> Life:
     waits, slug = relation.status in WAITING, relation.municipality.slug
     parties = list(relation.parties.all())
-    reasons, asking = gate_of(relation, on)
+    reasons, asking = gate_of(relation, on, reader)
     last = relation.valid_to if relation.status in ALIVE else None
     return Life(
         acts=[
-            (act.title_for(relation), reverse("agreement_act", args=[slug, relation.pk, act.path])) for act in ACTS.values() if act.is_open(relation)
+            (act.title_for(relation), reverse("agreement_act", args=[slug, relation.pk, act.path]))
+            for act in ACTS.values()
+            if act.is_open(relation)
         ],
         closed=closed_in_words(relation, waits) if reasons else "",
         reasons=reasons,
@@ -131,7 +133,7 @@ def way_to(matter, on) -> Way:
     return way_of(errand_of(matter, on), on)
 
 
-def gate_of(relation, on) -> tuple[list[dict], list]:
+def gate_of(relation, on, reader: Reader) -> tuple[list, list]:
     """(reasons, findings that ask for one) of the gate that the relation stands before: into force, or out of it by decision."""
     if relation.status in WAITING:
         code = "join" if relation.is_network else "enter"
@@ -140,7 +142,7 @@ def gate_of(relation, on) -> tuple[list[dict], list]:
     else:
         return [], []
     blocking, asking = closed_by(agreeing.table_of(relation)[code], relation, on)
-    reasons = [reason_of(finding, relation.municipality.slug) for finding in blocking]
+    reasons = remarks_of(blocking, reader)
     if code == "enter" and (missing := agreeing.not_all_have_approved(relation, on)):
-        reasons.append({"sentence": missing, "clause": "", "strength": "", "clause_url": ""})
+        reasons.append({"sentence": missing})
     return reasons, asking

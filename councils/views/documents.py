@@ -20,6 +20,7 @@ from ..compliance import findings
 from ..editing import StaleMixin
 from ..forms import DocumentForm
 from ..models import Document
+from ..remarks import Reader, remarks_of
 from ..rules.errands import errand_of
 from ..spoken import spoken
 from ..standing import by_section, standing_on
@@ -128,13 +129,6 @@ def sections_of(document, municipality, on):
     return [(section, [(row, BELONGS_TO.get(row.clause.shown_on, "")) for row in rows]) for section, rows in by_section(standing.clauses)]
 
 
-def reason_of(finding, slug) -> dict:
-    """A finding as the gate's partial says it: what is missing, and by which clause."""
-    clause = finding.setting.clause
-    url = f"{reverse('document', args=[slug, clause.document_id])}#{clause.code}"
-    return {"sentence": finding.verdict.sentence, "clause": clause.code, "strength": finding.strength, "clause_url": url}
-
-
 class DocumentView(RowMixin, DetailView):
     rows = Document.objects.with_decisions()
     template_name = "councils/document.html"
@@ -156,7 +150,7 @@ class DocumentView(RowMixin, DetailView):
             sections=sections_of(document, self.municipality, on),
             replaced_by=[newer for older in replaced_links(document) for newer in older],
             way=way_of(errand_of(document.matter, on), on) if document.matter else None,
-            blocking=[reason_of(finding, self.municipality.slug) for finding in blocking],
+            blocking=remarks_of(blocking, Reader.of(self, document)),
             asking=asking,
             basis=basis_of(document.matter),
             groups=groups,

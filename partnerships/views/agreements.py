@@ -12,8 +12,8 @@ from django.views.generic import CreateView, FormView, UpdateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.editing import StaleMixin
+from councils.remarks import Reader, remarks_of
 from councils.transitions import Blocked
-from councils.views.documents import reason_of
 from councils.views.people import add_errors
 
 from .. import agreeing
@@ -21,9 +21,9 @@ from ..agreement_forms import ActForm, AgreementForm, EndManyForm, PaperForm, co
 from ..life import ACTS, gate_of
 from ..models import Relation
 
-ROWS = Relation.objects.select_related("municipality", "container", "partner", "matter", "ending_matter", "changing_matter").prefetch_related(
-    "parties__partner"
-)
+ROWS = Relation.objects.select_related(
+    "municipality", "container", "partner", "matter", "ending_matter", "changing_matter"
+).prefetch_related("parties__partner")
 
 
 class AgreementFormMixin:
@@ -105,15 +105,15 @@ class AgreementActView(RowMixin, FormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(act=self.act, **kwargs)
-        today, code = timezone.localdate(), self.act.code_for(self.relation)
-        reasons, asking = gate_of(self.relation, today) if self.act.code in ("enter", "decide", "end") else ([], [])
+        today, code, reader = timezone.localdate(), self.act.code_for(self.relation), Reader.of(self, self.relation)
+        reasons, asking = gate_of(self.relation, today, reader) if self.act.code in ("enter", "decide", "end") else ([], [])
         matter = self.relation.ending_matter if self.act.code == "end" else self.relation.matter
         return context | {
             "relation": self.relation,
             "title": self.act.title_for(self.relation),
             "back": self.back(),
             "is_open": self.act.is_open(self.relation),
-            "reasons": [reason_of(finding, self.municipality.slug) for finding in self.findings] or reasons,
+            "reasons": remarks_of(self.findings, reader) or reasons,
             "asking": asking,
             "undecided": agreeing.without_decision(self.relation, today) if code in agreeing.DECIDED_BY else "",
             "matter": matter,

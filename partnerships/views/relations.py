@@ -5,6 +5,7 @@ from django.views.generic import DetailView, TemplateView
 
 from councils.access import MemberMixin, RowMixin, container_ids
 from councils.exports import ExportMixin
+from councils.remarks import Reader, remarks_of
 
 from ..exports import relations_as_table
 from ..life import life_of
@@ -38,11 +39,13 @@ class RelationView(RowMixin, DetailView):
         return self.get_row()
 
     def get_context_data(self, **kwargs):
-        after = after_of(self.request.GET.get("fore", ""))
+        after, today, reader = after_of(self.request.GET.get("fore", "")), timezone.localdate(), Reader.of(self, self.object)
+        page = page_of(self.object, today, after)
         return super().get_context_data(
             relation=self.object,
-            life=life_of(self.object, timezone.localdate()),
-            page=page_of(self.object, timezone.localdate(), after),
+            life=life_of(self.object, today, reader),
+            page=page,
+            seat_remarks=remarks_of(page.seats.findings, reader) if page.seats else [],
             first_page=after is None,
             paper=False,
             may_relate=self.object.container_id in container_ids(self.request.user, "relate"),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.generic import View
 
 from councils.access import RowMixin
+from councils.remarks import Reader, remarks_of
 from partnerships.relation_page import ROWS, page_of
 from partnerships.relation_paper import on_paper
 
@@ -20,9 +21,11 @@ class RelationPdfView(RowMixin, View):
 
     def get(self, request, *args, **kwargs):
         relation, today, language = self.get_row(), timezone.localdate(), get_language()
+        page = on_paper(page_of(relation, today))
         context = {
             "relation": relation,
-            "page": on_paper(page_of(relation, today)),
+            "page": page,
+            "seat_remarks": remarks_of(page.seats.findings, Reader(self.municipality)) if page.seats else [],
             "municipality": self.municipality,
             "today": today,
             "language": language,

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from councils.access import MemberMixin, RowMixin
 from councils.editing import stale_response
 from councils.models import Body, Job
+from councils.remarks import Reader, remarks_of
 from councils.spoken import speak
 from councils.transitions import closed_by
 
@@ -117,7 +118,7 @@ class YearlyMixin(MemberMixin):
             "newest": newest,
             "receivers": receivers(self.municipality, report.year, newest),
             "accepted": accepted,
-            "blocking": blocking,
+            "blocking": remarks_of(blocking, Reader(self.municipality, self.request.user, self.request.path)),
             "job": self.job_under_way(report),
             "may_compile": may_compile,
             "may_record": self.may("record_decisions"),
