@@ -239,7 +239,18 @@ def rows_asked(settings, municipality, on) -> dict[Callable, list]:
             values = parameters_from(found.parameters, setting.parameters) if found.rows_by else None
             asked[found.rows] |= {getattr(values, found.rows_by)} if found.rows_by else set()
     with reading():
-        return {rows: list(rows(municipality, on, *([codes] if codes else []))) for rows, codes in asked.items()}
+        fetched = {rows: list(rows(municipality, on, *([codes] if codes else []))) for rows, codes in asked.items()}
+        learn(settings, fetched, municipality, on)
+    return fetched
+
+
+def learn(settings, fetched, municipality, on):
+    """Facts that no row can say by itself, told to the rows of the rules whose conditions ask for them."""
+    for setting in settings:
+        found = RULES[setting.rule]
+        for fact in {condition["field"] for condition in setting.where} if found.rows in fetched else ():
+            if told := FIELDS[found.subject][fact].learn:
+                told(municipality, on, [subject_of(row) for row in fetched[found.rows]])
 
 
 def findings(municipality, on: dt.date, **more) -> Iterator[Finding]:

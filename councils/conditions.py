@@ -29,6 +29,7 @@ class Field:
     type: type
     read: Callable | None = None  # row → value, None when nobody has said; absent until its rows exist
     many: bool = False  # one row may have several of them at once
+    learn: Callable | None = None  # (municipality, on, rows): tells the rows what `read` reads, once for all of them
 
 
 FIELDS: dict[str, dict[str, Field]] = {}

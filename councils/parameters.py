@@ -160,12 +160,20 @@ TYPES = {
 }  # fmt: skip
 
 
-def parameter(type_name: str, meaning: str, *, default=REQUIRED, options=(), holds: Part | None = None, needs=None):
+def parameter(type_name: str, meaning: str, *, default=REQUIRED, options=(), holds: Part | None = None, needs=None, supported=True):
     """One declared parameter: its type, what it means (the form's help and the fault's text), its default or that it must be given.
 
     `holds` says what each value of a table is; `needs` names, for an option, the other parameter that it cannot do without.
+    One that no check reads yet is declared with `supported=False`: a profile that gives it is told so, and forms leave it out.
     """
-    metadata = {"type": type_name, "meaning": meaning, "options": tuple(options), "holds": holds, "needs": needs or {}}
+    metadata = {
+        "type": type_name,
+        "meaning": meaning,
+        "options": tuple(options),
+        "holds": holds,
+        "needs": needs or {},
+        "supported": supported,
+    }
     return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
 
 

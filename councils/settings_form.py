@@ -272,7 +272,9 @@ class SettingForm(WithConditions, VersionedForm):
         self.codes = codes or Codes(setting.municipality)
         self.stored = dict(setting.parameters)
         self.fields["on"].label = _("Regeln är på")
-        self.declared = {PREFIX + one.name: one for one in fields(self.rule.parameters)}
+        self.declared = {
+            PREFIX + one.name: one for one in fields(self.rule.parameters) if one.metadata["supported"] or one.name in self.stored
+        }
         own = {}
         if FIELDS.get(self.rule.subject):
             own["where"] = conditions_field(self.rule.subject, self.codes, label=WHERE[self.rule.where_on], required=False)

@@ -166,7 +166,7 @@ def parameter_type(one) -> str:
     says = f"{one.metadata['type']}: {listed(map(str, options))}" if options else one.metadata["type"]
     if one.metadata["holds"]:
         says += f" = {one.metadata['holds'].says}"
-    return f"{says} (not yet supported)" if one.metadata.get("supported") is False else says
+    return f"{says} (not yet supported)" if not one.metadata["supported"] else says
 
 
 def parameter_default(one) -> str:

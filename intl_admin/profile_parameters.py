@@ -49,7 +49,7 @@ def rule_faults(row: Row, names) -> Iterator[Fault]:
         bad.add(parameter_of(name))
         yield row.fault(f"parameters.{name}" if name else "parameters", f"{row['code']}: {sentence}")
     for one in fields(rule.parameters):
-        if one.name in given and one.metadata.get("supported") is False:
+        if one.name in given and not one.metadata["supported"]:
             yield row.fault(f"parameters.{one.name}", f"{row['code']}: {one.name} is not yet supported; take it out for now")
         if one.name in given and one.name not in bad and not (given[one.name] == "none" and may_be_none(one)):
             at, kind = f"parameters.{one.name}", one.metadata["type"]

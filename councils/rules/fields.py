@@ -1,10 +1,15 @@
-"""Facts of this room's rows that conditions may use. One without a reader is declared, and answers «not known» until its rows exist."""
+"""Facts of this room's rows that conditions may use, each with the reader that answers it."""
 
 from django.utils.translation import gettext_lazy as _
 
 from ..compliance import subject_of
 from ..conditions import Field, declare_fields
+from ..models import Container, Kind
+from ..running import units_at_work
 from ..spoken import spoken
+
+WHOLE = (Kind.MUNICIPALITY, Kind.ASSEMBLY, Kind.EXECUTIVE_BOARD)  # what these own holds for the whole municipality
+POLITICIANS, OFFICIALS = "political", "officials"
 
 
 def of(name, *path):
@@ -29,13 +34,32 @@ def parent_kind(row):
     return parent.kind if parent else None
 
 
+def scope(row):
+    """The whole municipality, or one unit: by who owns the document."""
+    return "municipality" if subject_of(row).container.kind in WHOLE else "unit"
+
+
+def levels_of(kind) -> frozenset[str]:
+    """Who meets in a body of the kind. In an advisory body both do."""
+    if kind == Kind.COUNCIL:
+        return frozenset({POLITICIANS, OFFICIALS})
+    return frozenset({OFFICIALS if kind == Kind.MANAGEMENT_GROUP else POLITICIANS})
+
+
+def note_work(municipality, on, units):
+    """Tell the units which of them have work under way, all at once."""
+    at_work = units_at_work(municipality, on, Container.objects.of(municipality).only("parent"))
+    for unit in units:
+        unit.is_at_work = unit.pk in at_work or (unit.pk == municipality.pk and bool(at_work))
+
+
 declare_fields("Municipality")
 declare_fields(
     "Container",
     kind=Field(_("slag"), str, of("kind")),
     parent_kind=Field(spoken(_("slag av %(unit)s ovanför")), str, parent_kind),
     has_ambition=Field(_("internationella ambitioner"), bool, of("area", "has_ambition")),
-    has_running_work=Field(_("pågående internationellt arbete"), bool),
+    has_running_work=Field(_("pågående internationellt arbete"), bool, of("is_at_work"), learn=note_work),
     staff_count=Field(_("antal anställda"), int, of("area", "staff_count")),
 )
 declare_fields("Body", kind=Field(_("slag"), str, of("kind")), mode=Field(_("form för möten"), str, of("mode")))
@@ -49,14 +73,14 @@ declare_fields(
     "Meeting",
     body=Field(_("organ"), str, of("body", "code")),
     body_kind=Field(_("slag av organ"), str, of("body", "kind")),
-    level=Field(_("politiker eller tjänstepersoner"), str),
+    level=Field(_("politiker eller tjänstepersoner"), str, lambda row: levels_of(subject_of(row).body.kind), many=True),
     state=Field(_("läge"), str, of("state")),
 )
 declare_fields(
     "Document",
     kind=Field(_("slag av dokument"), str, of("kind")),
     owner_kind=Field(_("slag av ägare"), str, of("container", "kind")),
-    scope=Field(_("omfattning"), str),
+    scope=Field(_("omfattning"), str, scope),
     parent_kind=Field(_("slag av överordnat dokument"), str, parent_kind),
     state=Field(_("läge"), str, of("state")),
 )
@@ -128,3 +152,20 @@ MANY_OF_MATTERS = {"geography", "own_field_of", "target_group"}
 declare_fields("Matter", **{name: Field(label, str, fact(name), name in MANY_OF_MATTERS) for name, label in TEXTS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, int, fact(name)) for name, label in NUMBERS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, bool, fact(name)) for name, label in ANSWERS_OF_MATTERS.items()})
+
+# Which texts they can be, where somebody says it; of a matter also what no step names, which people may answer.
+OTHERWISE, PLACES, KIND_OF_DOCUMENT = words(OTHER), words(Kind), own("document_kind") | words(STATUTE)
+declare_values("Container", kind=PLACES, parent_kind=PLACES)
+declare_values("Body", kind=words(*BODY_KINDS), mode=words(Body.Mode))
+declare_values("Appointment", role=words(*ROLES), container_kind=PLACES)
+declare_values("Meeting", body=own("body"), body_kind=words(*BODY_KINDS), level=words("political", "officials"), state=words(Meeting.State))
+declare_values("Document", kind=KIND_OF_DOCUMENT, parent_kind=KIND_OF_DOCUMENT, owner_kind=PLACES, state=words(Document.State))
+declare_values("Decision", matter=words(MatterCode), document_kind=KIND_OF_DOCUMENT, body=own("body"), outcome=words(Outcome))
+declare_values(
+    "Matter",
+    document_kind=KIND_OF_DOCUMENT | OTHERWISE,
+    owner_kind=PLACES | OTHERWISE,
+    role=words(*ROLES) | OTHERWISE,
+    container_kind=PLACES | OTHERWISE,
+    own_field_of=own("container") | words(*ROLES) | OTHERWISE,
+)

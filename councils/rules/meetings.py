@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from ..compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from ..models import Body, Meeting
 from ..parameters import Due, Period, Span, parameter
+from .fields import levels_of
 
 State = Meeting.State
 
@@ -48,6 +49,10 @@ class BodyMeets:
 )
 def body_meets(calendar: Calendar, p: BodyMeets, on, setting):
     """By the calendar the running period counts; rolling, the time since the last meeting."""
+    if p.level != "any" and p.level not in levels_of(calendar.subject.kind):
+        sentence = _("Regeln räknar möten som %(body)s inte har: där träffas andra. Ändra regeln.") % {"body": calendar.subject.label}
+        yield Verdict(UNKNOWN, sentence, fix=Fix(_("Till reglerna"), "rulesettings"))
+        return
     yield enough_meetings(calendar, p, on, setting)
     if p.call_before:
         yield from late_calls(calendar, p.call_before, on)

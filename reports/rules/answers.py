@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
+from councils.compliance import DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule, subject_of
 from councils.conditions import Field, declare_fields
-from councils.models import Container, Decision, Municipality
+from councils.models import Container, Decision, Kind, Municipality
 from councils.parameters import Due, Period, add_months, parameter
 from councils.periods import time_left, years_owed
 
@@ -19,11 +19,17 @@ from ..models import Delivery, YearlyReport
 # Decisions that follow up: the matter of the yearly report, or one of its own.
 FOLLOWING_UP = ("follow_up", "report.accept")
 
+
+def code_of(container) -> str:
+    """As rules name it: the municipality itself has no code of its own there."""
+    return Kind.MUNICIPALITY if container.kind == Kind.MUNICIPALITY else container.code
+
+
 declare_fields(
     "Report",
     kind=Field(gettext_lazy("slag av rapport"), str, lambda row: row.kind),
-    by_kind=Field(gettext_lazy("slag av rapportör"), str),
-    by=Field(gettext_lazy("rapportör"), str),
+    by_kind=Field(gettext_lazy("slag av rapportör"), str, lambda row: subject_of(row).container.kind),
+    by=Field(gettext_lazy("rapportör"), str, lambda row: code_of(subject_of(row).container)),
 )
 
 
@@ -59,7 +65,7 @@ class Delivered:
 
 def delivered_reports(municipality, on):
     deliveries = Delivery.objects.filter(delivered_on__lte=on).select_related("receiver").order_by("-delivered_on")
-    reports = YearlyReport.objects.filter(municipality=municipality).select_related("matter").prefetch_related(
+    reports = YearlyReport.objects.filter(municipality=municipality).select_related("matter", "municipality").prefetch_related(
         Prefetch("editions__deliveries", deliveries)
     )  # fmt: skip
     decisions = decisions_that_follow_up(municipality, on)
@@ -141,10 +147,12 @@ def follow_ups(municipality, on):
 class FollowUp:
     by: str = parameter("organ", "who follows up")
     together_with: tuple = parameter("organs", "others who take part", default=())
-    of_what: str = parameter("choice", "what is followed up", default="all_work", options=("all_work", "plans", "projects", "relations"))
+    of_what: str = parameter(
+        "choice", "what is followed up", default="all_work", options=("all_work", "plans", "projects", "relations"), supported=False
+    )
     every: Period = parameter("period", "how often")
     due: Due | None = parameter("due", "last day, counted from the period's end", default=None)
-    decision_required: bool = parameter("boolean", "it is shown by a decision of that organ", default=True)
+    decision_required: bool = parameter("boolean", "it is shown by a decision of that organ", default=True, supported=False)
 
 
 @rule(subject="Municipality", title=gettext_lazy("Arbetet är uppföljt"), rows=follow_ups)

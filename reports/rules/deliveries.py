@@ -79,8 +79,8 @@ class Delivered:
     )
     every: Period = parameter("period", "how often at least")
     due: Due | None = parameter("due", "last day, counted from the period's end", default=None)
-    parts: tuple = parameter("parts", "sections and figures that it must hold", default=())
-    also_before: tuple = parameter("list", "events that ask for one more", default=())
+    parts: tuple = parameter("parts", "sections and figures that it must hold", default=(), supported=False)
+    also_before: tuple = parameter("list", "events that ask for one more", default=(), supported=False)
     none_is_an_answer: bool = parameter("boolean", "«none this year» keeps the duty", default=True)
 
 

@@ -20,7 +20,15 @@ from partnerships.models import Relation
 
 from ..models import Edition, PublicPage
 
-declare_fields("PublicPage", language=Field(gettext_lazy("språk"), str))
+
+def languages(row) -> frozenset[str]:
+    """The page is always there in Swedish; in English once its own words are."""
+    page = row.page
+    english = page is not None and (page.lead_en.strip() or page.title_en.strip())
+    return frozenset({"sv", "en"} if english else {"sv"})
+
+
+declare_fields("PublicPage", language=Field(gettext_lazy("språk"), str, languages, many=True))
 
 
 @dataclass(frozen=True)
