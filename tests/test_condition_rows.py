@@ -57,8 +57,8 @@ def test_new_conditions_hold_from_the_day_and_what_held_before_stands(osby, admi
     assert (setting.where, setting.in_force_to) == (TWIN_TOWNS, dt.date(2026, 11, 30))
     assert newer.where == [*TWIN_TOWNS, {"field": "parties", "op": "lte", "value": 1000}]
     page = client.get(answer["Location"]).text
-    assert "Gäller bara när: <b>slag av relation är vänort och antal parter är högst 1\u202f000</b>" in page
-    assert "slag av relation är vänort" in client.get(reverse("rulesettings", args=["osby"])).text
+    assert "Gäller bara när: <b>slag av samarbete är vänort och antal parter är högst 1\u202f000</b>" in page
+    assert "slag av samarbete är vänort" in client.get(reverse("rulesettings", args=["osby"])).text
 
 
 def test_a_row_that_is_emptied_is_gone_and_one_is_always_empty(osby):
@@ -102,7 +102,7 @@ def test_a_stale_save_shows_both_conditions_in_words(osby, administrator):
         reverse("rulesetting_edit", args=["osby", setting.pk]), sent(setting, where_2="network", version=0)
     )
     assert page.status_code == 409
-    assert "slag av relation är vänort" in page.text
+    assert "slag av samarbete är vänort" in page.text
     assert "slag av relation är nätverk" in page.text
 
 
