@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.compliance import BREACHED, DUE, KEPT, OVERDUE
+from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, WORST_FIRST
 from councils.models import Document
 from councils.standing import CHECKED, Change, ClauseStanding, Standing, place_of, state_shown
-from councils.templatetags.page import STATES, count_word, day, in_days, latest
+from councils.templatetags.page import STATES, Folded, count_word, day, folded, in_days, latest
 
 from .figures import listed
 from .proofs import Proof, proofs_of
@@ -66,6 +66,12 @@ class Group:
     rest: list[Row]
     is_swedish: bool = False  # the heading stands as the document has it
     unit: str = ""  # the code of the unit that the heading names
+    is_chosen: bool = False  # what somebody has asked for stands whole
+
+    @property
+    def shown(self) -> Folded:
+        """`first`, of which only the most pressing stand open when they are many."""
+        return Folded(self.first, []) if self.is_chosen else folded(self.first, lambda row: WORST_FIRST.index(row.state))
 
     @property
     def rest_in_words(self) -> str:
@@ -89,7 +95,7 @@ class Part:
 def group_of(title, standings, chosen, reader, **more) -> Group:
     first = [s for s in standings if chosen == EVERY_STATE or (s.state == chosen if chosen else s.needs_something)]
     rest = [] if chosen else [s for s in standings if not s.needs_something]
-    return Group(title, [row_of(s, reader) for s in first], [row_of(s, reader) for s in rest], **more)
+    return Group(title, [row_of(s, reader) for s in first], [row_of(s, reader) for s in rest], is_chosen=bool(chosen), **more)
 
 
 def shown(groups) -> list[Group]:
@@ -138,7 +144,8 @@ def by_day(standing: Standing, chosen: str, reader: Reader) -> list[Part]:
     groups = [(_("Försenat, eller följs inte"), late)]
     groups += [(capfirst(date_format(rows[0][0], "F Y")), rows) for _month, rows in sorted(coming.items())]
     groups.append((_("Utan dag"), without))
-    return [Part(None, [Group(title, [row_of(part, reader) for _day, part in in_order(rows)], []) for title, rows in groups if rows])]
+    drawn = [(title, [row_of(part, reader) for _day, part in in_order(rows)]) for title, rows in groups if rows]
+    return [Part(None, [Group(title, rows, [], is_chosen=bool(chosen)) for title, rows in drawn])]
 
 
 def in_order(rows):

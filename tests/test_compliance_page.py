@@ -284,3 +284,21 @@ def test_the_page_asks_the_same_for_one_unit_as_for_fifty(home, coordinator, ask
     many, long = queries()
     assert many == few
     assert long > short or asked == {"enhet": "enhet-0"}
+
+
+# ── how much stands open
+
+
+@pytest.mark.parametrize(
+    "asked, codes", [({}, "0 1 2 3 4 8"), ({"efter": "enhet"}, "0 1 2 3 4 8"), ({"lage": "alla"}, "0 1 2 3 4 5 6 7 8")]
+)
+def test_the_most_pressing_stand_open_and_the_count_is_of_all(home, school, coordinator, asked, codes):
+    for number in range(8):
+        a.a_setting(home, "report_is_delivered", clause=a_clause(home, f"OSBY-{number}"), **EACH_UNIT)
+    a.a_setting(home, "unit_has_its_contact_persons", clause=a_clause(home, "OSBY-8"), **CONTACTS)  # the last one, but breached
+    response = seen_by(coordinator, **asked)
+    [group] = [group for part in response.context["parts"] for group in part.groups if group.first]
+    assert [row.clause.code.removeprefix("OSBY-") for row in group.shown.first] == codes.split()
+    assert len(group.shown.first) + len(group.shown.rest) == len(group.first) == 9
+    assert ("Visa 3 till som behöver något" in text(response)) == bool(group.shown.rest)
+    assert group.needing == 9

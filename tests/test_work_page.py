@@ -227,3 +227,19 @@ def test_a_new_municipality_has_a_page_without_anything(home):
     assert lists(response) == {}
     assert "Inget dokument med klausuler gäller än." in text(response)
     assert "Inget dokument gäller" in text(seen_by(a.somebody("coordinator", home), "compliance"))
+
+
+# ── how much stands open
+
+
+@pytest.mark.parametrize("units, open_, folded", [(1 + 8, 8, 0), (1 + 9, 6, 3), (1 + 30, 6, 24)])
+def test_a_long_list_is_short_first_and_its_count_is_of_all(home, units, open_, folded):
+    a.a_setting(home, "unit_has_its_contact_persons", **CONTACTS)
+    for number in range(units):
+        a.an_area(home, f"enhet-{number}", f"Enhet {number}")
+    page = text(seen_by(a.somebody("coordinator", home)))
+    section = page.partition('aria-labelledby="late-h"')[2].partition("</section>")[0]
+    assert f'<span class="n">{units - 1}</span>' in section  # one of them is where to begin
+    first, _details, rest = section.partition("<details")
+    assert (first.count("<li>"), rest.count("<li>")) == (open_, folded)
+    assert (f"Visa {folded} till" in rest) == bool(folded)

@@ -5,6 +5,7 @@ Everything follows the active language. A value that is missing is said ("uppgif
 
 import datetime as dt
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 register = template.Library()
 
 LONGEST_WORD = 15
+SHORT, FEW = 6, 2  # so many stand open of a long list; a list is long when more than a few others would be folded
 NBSP, THIN = "\u00a0", "\u202f"
 
 # In the order in which they are always shown. The fills are for paper, where no stylesheet reaches into an SVG.
@@ -246,6 +248,23 @@ def segments(counts):
 
 
 # Forms ---------------------------------------------------------------------------------------------------------------
+
+
+class Folded(NamedTuple):
+    """A list of which the beginning stands open and the others behind one line."""
+
+    first: list
+    rest: list
+
+
+@register.filter
+def folded(rows, key=None):
+    """A short list stands whole. Of a long one the first stand open, by `key` the most pressing of them, in the order of the list."""
+    rows = list(rows)
+    if len(rows) <= SHORT + FEW:
+        return Folded(rows, [])
+    first = sorted(sorted(range(len(rows)), key=(lambda n: key(rows[n])) if key else None)[:SHORT])
+    return Folded([rows[n] for n in first], [row for n, row in enumerate(rows) if n not in first])
 
 
 @register.filter
