@@ -100,11 +100,6 @@ def test_nothing_is_owed_before_the_first_full_year(osby):
     assert states(osby, D("2026-11-01")) == ["due"]
 
 
-def test_projects_wait(osby):
-    a_setting(osby, "report_is_delivered", by="each_project", report_kind="project_report", every=YEARLY)
-    assert states(osby) == ["waits"]
-
-
 # ── the whole, to each receiver
 
 

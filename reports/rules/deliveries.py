@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from councils.compliance import BREACHED, KEPT, UNKNOWN, WAITING, Fix, Verdict, rule
-from councils.models import Container, Municipality
+from councils.compliance import BREACHED, KEPT, UNKNOWN, Fix, Verdict, rule
+from councils.models import Container, Kind, Municipality
 from councils.parameters import Due, Period, parameter
 from councils.periods import Year, years_owed
 from councils.spoken import speak
@@ -20,6 +19,7 @@ from partnerships.models import Relation
 
 from ..models import Delivery, Edition, Report
 from ..project_rows import belongs_to, went_on
+from .project_reports import of_projects, projects_by_unit, until
 
 YEAR = Period(every=1, unit="year")
 
@@ -33,6 +33,15 @@ class Reporter:
     editions: dict  # year → the newest edition of the yearly report by then
     containers: dict
     words: Words
+    projects: tuple[Project, ...] = ()  # of the unit, where some setting asks for them
+
+    @property
+    def receivers(self) -> set[str]:
+        """Codes of those to whom something can be delivered."""
+        return set(self.containers)
+
+    def name_of(self, code) -> str:
+        return self.containers[code].label if code in self.containers else self.words.role(code) if code else ""
 
     def existed_in(self, year: Year) -> bool:
         return self.subject.active_from is None or self.subject.active_from <= year.ends_on
@@ -53,7 +62,9 @@ def submitted_reports(municipality, on):
     )
 
 
-def reporters(municipality, on):
+def reporters(municipality, on, about_projects=frozenset()):
+    """The projects are read only where some setting is about them."""
+    projects = projects_by_unit(municipality) if True in about_projects else {}
     words, editions = Words.read(municipality), newest_editions(municipality, on)
     reports: dict[int, dict] = {}
     for report in submitted_reports(municipality, on):
@@ -61,7 +72,7 @@ def reporters(municipality, on):
     units = list(Container.objects.of(municipality).active(on).in_order())
     containers = {unit.code: unit for unit in units}
     for unit in [municipality, *units]:
-        yield Reporter(unit, reports.get(unit.pk, {}), editions, containers, words)
+        yield Reporter(unit, reports.get(unit.pk, {}), editions, containers, words, tuple(projects.get(unit.pk, ())))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,29 +94,34 @@ class Delivered:
     also_before: tuple = parameter("list", "events that ask for one more", default=(), supported=False)
     none_is_an_answer: bool = parameter("boolean", "«none this year» keeps the duty", default=True)
 
+    @property
+    def about_projects(self) -> bool:
+        return self.by == "each_project" or self.report_kind == "project_report"
+
 
 def owes_report(reporter, p):
+    if p.about_projects:
+        return bool(reporter.projects) and (not p.unit_kinds or reporter.subject.kind in p.unit_kinds)
     if p.by == "each_unit":
         return reporter.subject.kind in p.unit_kinds
     return reporter.subject.code == p.body if p.by == "body" else reporter.subject.kind == "municipality"
 
 
-@rule(subject="Container", title=gettext_lazy("Rapporten är lämnad"), rows=reporters, concerns=owes_report)
+@rule(subject="Container", title=gettext_lazy("Rapporten är lämnad"), rows=reporters, rows_by="about_projects", concerns=owes_report)
 def report_is_delivered(reporter: Reporter, p: Delivered, on, setting):
-    """A unit's own report is delivered when it is submitted, a body's when the newest edition of the yearly report reached the receiver."""
-    if p.by == "each_project" or p.report_kind == "project_report":
-        yield Verdict(WAITING, _("Projekt registreras inte än."))
+    """A unit's own report is delivered when it is submitted, a body's when the newest edition of the yearly report reached the receiver.
+
+    A project's is its account, or what the funder got.
+    """
+    if p.about_projects:
+        yield from of_projects(reporter, p.every, p.due, p.to, on, setting.in_force_from)
         return
     for year in years_owed(p.every, p.due, on, setting.in_force_from):
         if p.by == "each_unit" and reporter.existed_in(year):
             yield submitted(reporter, p, year, on)
         elif p.by != "each_unit":
             for receiver in p.to or ("",):
-                yield reached(reporter, receiver, year, on)
-
-
-def until(year) -> str:
-    return _("Sista dag är %(day)s.") % {"day": date_format(year.last_day, "j F Y")} if year.last_day else ""
+                yield reached(reporter, p, receiver, year, on)
 
 
 def submitted(reporter, p, year, on):
@@ -134,11 +150,11 @@ def submitted(reporter, p, year, on):
     )
 
 
-def reached(reporter, code, year, on):
+def reached(reporter, p, code, year, on):
     """Of a body's report: each receiver is a duty of its own. Without a receiver it is enough that it exists."""
     edition, key = reporter.editions.get(year.year), f"{year}:{code}"
     receiver = reporter.containers.get(code)
-    facts = {"year": year, "receiver": receiver.label if receiver else reporter.words.role(code) if code else "",
+    facts = {"year": year, "receiver": reporter.name_of(code),
              "report": reporter.words.yearly_report.definite}  # fmt: skip
     if edition is not None and not code:
         return Verdict(KEPT, evidence=(edition,), key=key)
@@ -154,8 +170,10 @@ def reached(reporter, code, year, on):
         title = _("Lämna %(report)s för %(year)s till %(receiver)s") % facts
         sentence = _("%(receiver)s har inte fått %(report)s för %(year)s.")
     else:
-        title = sentence = _("Sammanställ %(report)s för %(year)s")
+        title = _("Sammanställ %(report)s för %(year)s")
         sentence = _("Det finns ingen sammanställd rapport för %(year)s.")
+    if p.by == "role":
+        sentence = f"{sentence} {_('Den lämnas av %(who)s.') % {'who': reporter.words.role(p.role)}}"
     return Verdict(
         year.state(on),
         f"{sentence % facts} {until(year)}".strip(),
@@ -182,6 +200,10 @@ class Compilation:
     projects: tuple[Project, ...]
     applications: tuple[Application, ...]
     words: Words
+
+    def name_of(self, organ) -> str:
+        known = {unit.code: unit.label for unit in self.units} | {Kind.MUNICIPALITY: self.subject.label}
+        return known.get(organ) or self.words.role(organ)
 
     def of_year(self, kind: str, year: int) -> list:
         """The rows that an account of the year must take up. A relation counts from the year it began, when that is known."""
@@ -277,7 +299,7 @@ def in_short(names: list[str], at_most=3) -> str:
 
 def not_compiled(compilation, p, year, on):
     missing = [unit.label for unit in compilation.without_report(p.from_unit_kinds, year, on)]
-    said = _("Sammanställningen för %(year)s är inte klar.") % {"year": year}
+    said = _("Sammanställningen för %(year)s är inte klar. Den görs av %(who)s.") % {"year": year, "who": compilation.name_of(p.by)}
     if missing:
         lacking = ngettext("%(units)s har inte lämnat sin rapport.", "%(units)s har inte lämnat sina rapporter.", len(missing))
         said = f"{said} {lacking % {'units': ', '.join(missing)}}"
