@@ -8,7 +8,7 @@ from .spoken import spoken
 PARAMETERS = {
     "acts": _("Vad som ska göras"),
     "after_end": _("Steg efter avslutet"),
-    "all_different": spoken(_("Ingen person på två platser i ett och samma %(network)s")),
+    "all_different": spoken(_("Ingen person på två platser i samma %(network)s")),
     "also_before": _("Händelser som kräver en rapport till"),
     "also_holds": _("Innehavaren har också uppdraget"),
     "amount": _("Belopp"),
