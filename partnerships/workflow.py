@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from councils.spoken import spoken
 from councils.transitions import Transition
 
 from .models import Invitation, Relation, Work
@@ -30,7 +31,7 @@ AGREEMENT = {
 MEMBERSHIP = {
     "join": Transition(_("Gå med"), WAITING, Status.IN_FORCE, RIGHT, gate="membership.join"),
     "decline": Transition(_("Ange att det inte blev av"), WAITING, Status.REJECTED, RIGHT, asks_reason=True),
-    "leave": Transition(_("Lämna"), ALIVE, Status.ENDED, RIGHT, asks_reason=True),
+    "leave": Transition(spoken(_("Lämna %(the_network)s")), ALIVE, Status.ENDED, RIGHT, asks_reason=True),
 }
 
 Answer, State = Invitation.Answer, Work.State

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 register = template.Library()
 
-LONGEST_WORD = 15
+LONGEST_WORD = 12  # letters that half the width of a phone holds beside the box, also in bold
 SHORT, FEW = 6, 2  # so many stand open of a long list; a list is long when more than a few others would be folded
 NBSP, THIN = "\u00a0", "\u202f"
 
