@@ -6,14 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_lazy as _
 
 from councils.compliance import subject_of
+from councils.condition_values import declare_values, words
 from councils.conditions import Field, declare_fields
+from councils.rules.field_values import OTHERWISE, PLACES
 from councils.spoken import spoken
-from partnerships.facts import begun_years, geography_of, target_groups
+from partnerships.facts import KIND_OF_RELATION, begun_years, geography_of, target_groups
 from partnerships.facts import cost_total as cost_of_work
 from partnerships.facts import duration_years as duration_of_work
 from partnerships.models.money import Currency
+from partnerships.models.visits import Direction
 
-from .models import Allocation, Application, Assessment, BudgetLine, Call, Commitment, Level, OpportunityReview, WorkUnit
+from .models import Allocation, Application, Assessment, BudgetLine, Call, Commitment, Level, OpportunityReview, Pot, WorkUnit
 
 BOARDS = ("board", "company_board")
 
@@ -212,4 +215,21 @@ declare_fields(
     direction=Field(_("riktning"), str, of_allocation("direction")),
     relation_kind=Field(_("slag av samarbete"), str, of_allocation("relation_kind")),
     amount=Field(_("belopp"), int, of_allocation("amount")),
+)
+
+declare_values(
+    "Work",
+    row=words("application", "project"),
+    kind=words(Application.Kind),
+    funder_level=words(Level),
+    applicant_kind=PLACES,
+)
+declare_values("Cost", row=words("application", "project"))
+declare_values("Commitment", kind=words(Commitment.Kind))
+declare_values("Allocation", pot=words(Pot.Kind), direction=words(Direction), relation_kind=KIND_OF_RELATION)
+declare_values(
+    "Matter",
+    kind=words(Application.Kind, Commitment.Kind),
+    funder_level=words(Level) | OTHERWISE,
+    pot=words(Pot.Kind) | OTHERWISE,
 )

@@ -12,8 +12,9 @@ from councils.models import AREA_KINDS, BODY_KINDS, RESERVED_SLUGS, STATUTE, Doc
 from councils.roles import FUNCTIONS, ROLES
 from councils.words import GENERAL
 
+from .profile_conditions import codes_for_conditions, where_faults
 from .profile_format import FREE_ORGANS, HOME, TABLES
-from .profile_parameters import account_faults, parameter_kinds, post_faults, rule_faults, where_faults
+from .profile_parameters import account_faults, parameter_kinds, post_faults, rule_faults
 from .profile_routes import route_contradictions
 from .profile_values import Fault, Row, shown
 
@@ -58,6 +59,7 @@ class Names:
             **{name: {row["code"] for row in profile[name] if row["code"]} for name in ("document", "question", "partner", "framework")},
             "part": {part["code"] for part in parts_of(profile)},
         }
+        self.codes = codes_for_conditions(profile, self.known)
         self.kinds[HOME] = "municipality"
 
     def missing(self, kind: str, code: str) -> str:
@@ -321,7 +323,7 @@ def clauses(profile: dict, names: Names) -> Iterator[Fault]:
             yield from account_faults(rule)
         yield from same_rule(clause)
         for route in clause["routes"] or ():
-            yield from route_faults(route)
+            yield from route_faults(route, names)
             if document and document["state"] in RUNS:
                 steps[route["matter"]].append(route)
     for rows in steps.values():
@@ -350,12 +352,12 @@ def same_rule(clause: Row) -> Iterator[Fault]:
             yield clause.fault(f"rules[{number}]", f"is the same as rules[{said.index(text)}]")
 
 
-def route_faults(row: Row) -> Iterator[Fault]:
+def route_faults(row: Row, names: Names) -> Iterator[Fault]:
     for organ, times in Counter(row["organ"] or ()).items():
         if organ == "nobody" and len(row["organ"]) > times:
             yield row.fault("organ", '"nobody" means that no decision is needed, and stands alone')
     if row["matter"]:
-        yield from where_faults(row, route_subject(row["matter"]))
+        yield from where_faults(row, route_subject(row["matter"]), names)
 
 
 def route_subject(matter: str) -> str:

@@ -6,7 +6,6 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from councils import conditions
 from councils.compliance import RULES
 from councils.conditions import nearest
 from councils.models import Outcome
@@ -15,7 +14,9 @@ from councils.roles import FUNCTIONS, ROLES
 from partnerships.countries import COUNTRIES
 from partnerships.models import ListValue, Relation
 from partnerships.rules.work import ACCOUNT_PARTS, DERIVED
+from reports.rules.pages import COLUMNS, SECTIONS
 
+from .profile_conditions import inner_conditions, where_faults
 from .profile_format import HOME
 from .profile_values import Fault, Row, shown
 
@@ -26,7 +27,10 @@ PARAMETERS = {
     "roles": "role", "post": "post", "matter": "matter", "matters": "matter", "unit_kinds": "kind",
 }  # fmt: skip
 # texts that a rule understands, where the type says no more than that they are texts
-UNDERSTOOD = {"outcomes": set(Outcome.values), "initiators": set(Relation.Initiator.values), "derived": set(DERIVED)}
+UNDERSTOOD = {
+    "outcomes": set(Outcome.values), "initiators": set(Relation.Initiator.values), "derived": set(DERIVED),
+    "sections": set(SECTIONS), "columns": {column for shown_of_each in COLUMNS.values() for column in shown_of_each},
+}  # fmt: skip
 LISTS, LONGEST = ("list", "values_of", "country_list", "values"), ListValue._meta.get_field("code").max_length
 BEARERS = {"host", "guest"}
 PROJECTS = "project"
@@ -61,7 +65,7 @@ def rule_faults(row: Row, names) -> Iterator[Fault]:
     if row["gate"] and row["gate"] not in rule.gates:
         hint = nearest(row["gate"], rule.gates) if rule.gates else "; the rule closes none"
         yield row.fault("gate", f"{row['code']} closes no {shown(row['gate'])}{hint}")
-    yield from where_faults(row, rule.subject)
+    yield from where_faults(row, rule.subject, names)
 
 
 def post_faults(row: Row, names) -> Iterator[Fault]:
@@ -92,7 +96,7 @@ def value_references(name: str, kind: str, value, names) -> Iterator[tuple[str, 
             if sentence := names.missing(PARAMETERS[kind], code):
                 yield f"[{number}]" if many else "", sentence
     elif kind == "conditions":
-        yield from inner_conditions("", "Work", value)
+        yield from inner_conditions("", "Work", value, names)
     elif kind in ROWS:
         for number, one in enumerate(value):
             yield from ((f"[{number}]{inside}", sentence) for inside, sentence in ROWS[kind](one, names))
@@ -107,7 +111,7 @@ def of_seat(seat: dict, names):
 
 
 def of_rate(rate: dict, names):
-    return inner_conditions(".where", "Allocation", rate.get("where", []))
+    return inner_conditions(".where", "Allocation", rate.get("where", []), names)
 
 
 def of_partner(partner: dict, names):
@@ -137,21 +141,3 @@ def words_inside(name: str, value, names) -> Iterator[tuple[str, str]]:
     for number, one in enumerate(value) if known else ():
         if one not in known:
             yield f"[{number}]", f"unknown value {shown(one)}{nearest(one, known)}"
-
-
-def inner_conditions(at: str, subject: str, value) -> Iterator[tuple[str, str]]:
-    for said in conditions.faults(subject, value):
-        path, _, sentence = said.partition(": ")
-        yield f"{at}{path.removeprefix('where')}", sentence
-
-
-def where_faults(row: Row, subject: str) -> Iterator[Fault]:
-    odd = []
-    for number, one in enumerate(row["where"] or []):
-        for name in ("field", "op"):
-            if isinstance(one, dict) and not isinstance(one.get(name, ""), str):
-                odd.append(row.fault(f"where[{number}].{name}", f"expected a text, got {shown(one[name])}"))
-    yield from odd
-    for said in () if odd else conditions.faults(subject, row["where"] or []):
-        path, _, sentence = said.partition(": ")
-        yield row.fault(path, sentence)

@@ -6,13 +6,18 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from councils.compliance import subject_of
+from councils.condition_values import declare_values, of_list, own, words
 from councils.conditions import Field, declare_fields
+from councils.rules.field_values import OTHERWISE, PLACES, SCOPES
 from councils.rules.fields import of
 from councils.spoken import spoken
 
-from .models import Relation
+from .countries import COUNTRIES
+from .models import Cost, Relation, Work
 from .models.money import Currency
-from .regions import regions
+from .models.visits import Direction
+from .regions import REGIONS, regions
+from .relation_columns import RELATION_KINDS
 
 WHOLE_MUNICIPALITY = ("municipality", "assembly", "executive_board")
 
@@ -180,4 +185,44 @@ declare_fields(
     cost_type=Field(_("slag av kostnad"), str, of("cost_type")),
     source=Field(_("källa"), str, of("source")),
     amount=Field(_("belopp"), int, lambda row: subject_of(row).kronor),
+)
+
+# What is counted as work may be a relation too, or who came to a meeting.
+KIND_OF_RELATION = own("relation_kind") | words(*RELATION_KINDS)
+GEOGRAPHY = {"country": words(*COUNTRIES), "geography": words(*REGIONS)}
+LEVELS = words("regional", "national", "european", "eu_project")
+declare_values(
+    "Relation",
+    **GEOGRAPHY,
+    row=words("agreement", "membership"),
+    kind=KIND_OF_RELATION,
+    state=words(Relation.Status),
+    scope=SCOPES,
+    level=LEVELS,
+    initiator=words(Relation.Initiator),
+)
+declare_values(
+    "Work",
+    **GEOGRAPHY,
+    row=words("visit", "attendance"),
+    kind=KIND_OF_RELATION,
+    state=words(Work.State, Relation.Status),
+    direction=words(Direction),
+    relation_kind=KIND_OF_RELATION,
+    tags=own("tag"),
+    target_group=of_list("target_group") | words("children", "youth"),
+    owner_kind=PLACES,
+    initiator=words(Relation.Initiator),
+)
+declare_values("Cost", row=words("visit"), source=words(Cost.Source))
+declare_values(
+    "Matter",
+    **{name: values | OTHERWISE for name, values in GEOGRAPHY.items()},
+    scope=SCOPES | OTHERWISE,
+    kind=KIND_OF_RELATION | OTHERWISE,
+    relation_kind=KIND_OF_RELATION | OTHERWISE,
+    level=LEVELS | OTHERWISE,
+    initiator=words(Relation.Initiator) | OTHERWISE,
+    target_group=of_list("target_group") | words("children", "youth") | OTHERWISE,
+    direction=words(Direction) | OTHERWISE,
 )

@@ -1,5 +1,6 @@
 """What an entry of the log has of the room of partners: small rows on its own page, and its place among the touches."""
 
+from councils.condition_values import declare_values, words
 from partnerships.rows import Parent, declare
 from partnerships.touches import TouchKind, declare_touch
 
@@ -15,3 +16,5 @@ def counts_as(code) -> frozenset[str]:
 
 declare(Parent(model=Activity, may=("log",)))
 declare_touch(TouchKind(row="activity", path="activity__kind", words=dict(Activity.Kind.choices), counts_as=counts_as))
+declare_values("Work", row=words("activity"), kind=words(Activity.Kind))
+declare_values("Cost", row=words("activity"))

@@ -152,20 +152,3 @@ MANY_OF_MATTERS = {"geography", "own_field_of", "target_group"}
 declare_fields("Matter", **{name: Field(label, str, fact(name), name in MANY_OF_MATTERS) for name, label in TEXTS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, int, fact(name)) for name, label in NUMBERS_OF_MATTERS.items()})
 declare_fields("Matter", **{name: Field(label, bool, fact(name)) for name, label in ANSWERS_OF_MATTERS.items()})
-
-# Which texts they can be, where somebody says it; of a matter also what no step names, which people may answer.
-OTHERWISE, PLACES, KIND_OF_DOCUMENT = words(OTHER), words(Kind), own("document_kind") | words(STATUTE)
-declare_values("Container", kind=PLACES, parent_kind=PLACES)
-declare_values("Body", kind=words(*BODY_KINDS), mode=words(Body.Mode))
-declare_values("Appointment", role=words(*ROLES), container_kind=PLACES)
-declare_values("Meeting", body=own("body"), body_kind=words(*BODY_KINDS), level=words("political", "officials"), state=words(Meeting.State))
-declare_values("Document", kind=KIND_OF_DOCUMENT, parent_kind=KIND_OF_DOCUMENT, owner_kind=PLACES, state=words(Document.State))
-declare_values("Decision", matter=words(MatterCode), document_kind=KIND_OF_DOCUMENT, body=own("body"), outcome=words(Outcome))
-declare_values(
-    "Matter",
-    document_kind=KIND_OF_DOCUMENT | OTHERWISE,
-    owner_kind=PLACES | OTHERWISE,
-    role=words(*ROLES) | OTHERWISE,
-    container_kind=PLACES | OTHERWISE,
-    own_field_of=own("container") | words(*ROLES) | OTHERWISE,
-)
