@@ -1,5 +1,7 @@
 """Conditions as people write them: one row for each, of a declared field, a comparison and a value. The last row is always empty."""
 
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .conditions import FIELDS, PRESENCE, TEXT_OPERATORS
-from .route_words import OPERATORS
+from .roles import ROLES
+from .route_words import OPERATORS, VALUES, value_in_words
+from .words import GENERAL
 
 MORE = "_more"  # the button that gives one more empty row
 COLUMNS = 3
@@ -19,8 +23,8 @@ class ConditionRows(forms.MultiWidget):
 
     template_name = "forms/conditions.html"
 
-    def __init__(self, fields):
-        self.fields = fields
+    def __init__(self, fields, words=()):
+        self.fields, self.words = fields, words  # the words that a value may be are suggested as one writes
         super().__init__([])
         self.grow(1)
 
@@ -53,7 +57,9 @@ class ConditionRows(forms.MultiWidget):
         self.grow(len(value) // COLUMNS + 1)
         context = super().get_context(name, value, attrs)
         context["rows"] = in_rows(context["widget"]["subwidgets"])
-        return context | {"more": f"{name}{MORE}"}
+        for *_field_and_operator, written in context["rows"]:
+            written["attrs"]["list"] = f"{name}_words"
+        return context | {"more": f"{name}{MORE}", "words": self.words, "words_id": f"{name}_words"}
 
 
 def in_rows(values) -> list[tuple]:
@@ -66,19 +72,21 @@ def filled(values) -> list:
 
 
 class ConditionsField(forms.Field):
-    """A list of {field, op, value} on the declared fields of a subject; all of them must hold."""
+    """A list of {field, op, value} on the declared fields of a subject; all of them must hold. A code is read and written as its word."""
 
-    def __init__(self, *, subject, **kwargs):
+    def __init__(self, *, subject, words, **kwargs):
         self.declared = FIELDS.get(subject, {})
         fields = sorted(((name, capfirst(str(one.label))) for name, one in self.declared.items()), key=lambda pair: pair[1])
-        help_text = gettext_lazy("Alla rader ska stämma. Ett värde är ett tal, ja eller nej, eller en kod; flera skiljs åt med komma. Välj "
-                                 "”Inget villkor” och töm värdet för att ta bort en rad.")  # fmt: skip
-        widget = ConditionRows([("", _("Inget villkor")), *fields])
+        help_text = gettext_lazy("Alla rader ska stämma. Ett värde är ett tal, ja eller nej, eller ett av orden som föreslås; flera skiljs åt "
+                                 "med komma. Välj ”Inget villkor” och töm värdet för att ta bort en rad.")  # fmt: skip
+        self.word_of = words_of_codes(words)
+        self.code_of = {word.casefold(): code for code, word in self.word_of.items()}
+        widget = ConditionRows([("", _("Inget villkor")), *fields], sorted(self.word_of.values(), key=str.casefold))
         super().__init__(widget=widget, help_text=help_text, **kwargs)
 
     def prepare_value(self, value):
         if value and isinstance(value[0], dict):
-            return [one for row in value for one in (row["field"], row["op"], as_text(row.get("value")))]
+            return [one for row in value for one in (row["field"], row["op"], self.as_text(row.get("value")))]
         return value or []
 
     def to_python(self, value):
@@ -107,11 +115,23 @@ class ConditionsField(forms.Field):
         many = op in ("in", "not_in")
         if not parts or (len(parts) > 1 and not many):
             raise ValidationError(_("Skriv ett värde att jämföra med."))
-        values = [typed(kind, part) for part in parts]
+        values = [self.code_of.get(part.casefold(), part) if kind is str else typed(kind, part) for part in parts]
         return {"field": name, "op": op, "value": values if many else values[0]}
+
+    def as_text(self, value) -> str:
+        if isinstance(value, list):
+            return ", ".join(map(self.as_text, value))
+        return self.word_of.get(value, value) if isinstance(value, str) else as_text(value)
 
     def has_changed(self, initial, data):
         return self.prepare_value(initial) != (data or [])
+
+
+def words_of_codes(words) -> dict[str, str]:
+    """{code: its word} of what conditions name; a word that two codes share, or that a list could not hold, stays a code."""
+    said = {code: str(value_in_words(code, words)) for code in dict.fromkeys([*VALUES, *GENERAL, *ROLES, *words.own])}
+    shared = Counter(word.casefold() for word in said.values())
+    return {code: word for code, word in said.items() if shared[word.casefold()] == 1 and "," not in word and word.casefold() not in said}
 
 
 def typed(kind, text):
@@ -129,8 +149,6 @@ def typed(kind, text):
 
 
 def as_text(value) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(as_text, value))
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
     return "" if value is None else str(value)

@@ -76,7 +76,7 @@ class DelegationForm(WithConditions, forms.ModelForm):
         decisions = Decision.objects.of(municipality).confirmed().select_related("body", "post", "matter").newest_first()
         self.fields["decision"].queryset = decisions
         self.fields["decision"].empty_label = _("Inget beslut än")
-        self.fields["where"] = ConditionsField(subject=SUBJECT, label=_("Gäller bara när"), required=False)
+        self.fields["where"] = ConditionsField(subject=SUBJECT, words=words, label=_("Gäller bara när"), required=False)
 
     def clean(self):
         cleaned = super().clean()

@@ -228,7 +228,7 @@ def field_for(declared, current, codes: Codes, subject="") -> forms.Field:
 
 
 def conditions_field(subject, codes: Codes, **facts):
-    field = ConditionsField(subject=subject, **facts)
+    field = ConditionsField(subject=subject, words=codes.words, **facts)
     field.in_words = lambda value: conditions_in_words(value or [], codes.words, subject)
     return field
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from councils.models import RuleSetting
 from councils.rule_changes import change_setting
-from tests.situations import TODAY, a_municipality, a_setting, somebody
+from tests.situations import TODAY, a_municipality, a_setting, a_word, somebody
 from tests.test_rule_settings import client_of, form_of, sent, values
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_stale_save_shows_both_conditions_in_words(osby, administrator):
     )
     assert page.status_code == 409
     assert "slag av samarbete är vänort" in page.text
-    assert "slag av relation är nätverk" in page.text
+    assert "slag av samarbete är nätverk" in page.text
 
 
 def test_the_same_rule_twice_in_a_clause_is_told_apart_by_its_conditions(osby, administrator):
@@ -111,3 +111,27 @@ def test_the_same_rule_twice_in_a_clause_is_told_apart_by_its_conditions(osby, a
     a_setting(osby, "relation_is_alive", clause=setting.clause, within={"months": 12}, columns={"ordinal": 2})
     with pytest.raises(ValidationError, match="redan samma regel"):
         change_setting(setting=setting, values=values(setting, where=[]), in_force_from=TODAY, by=administrator, reason="Varför")
+
+
+def test_a_code_is_read_and_written_as_the_municipalitys_word(osby):
+    a_word(osby, "network", *["samverkan"] * 4)
+    setting = a_limited_setting(osby, [{"field": "kind", "op": "in", "value": ["twin_town", "network"]}])
+    shown = str(form_of(setting)["where"])
+    assert 'value="vänort, samverkan"' in shown
+    assert '<option value="samverkan">' in shown
+    for written in ("Vänort, SAMVERKAN", "twin_town, network", "vänort, network"):
+        form = form_of(setting, where_2=written)
+        assert form.is_valid(), form.errors
+        assert form.values["where"] == setting.where
+
+
+def test_what_is_no_word_of_the_municipality_stands_as_it_is_written(osby):
+    where = [{"field": "country", "op": "eq", "value": "DK"}]
+    form = form_of(a_limited_setting(osby, where), where_2="DK")
+    assert form.is_valid(), form.errors
+    assert form.values["where"] == where
+
+
+def test_a_word_that_two_codes_share_stays_a_code(osby):
+    a_word(osby, "network", "vänort", "vänorten", "vänorter", "vänorterna")
+    assert 'value="twin_town"' in str(form_of(a_limited_setting(osby))["where"])

@@ -70,6 +70,12 @@ def test_the_page_shows_seats_vacancies_and_who_sat_there_before(home, network, 
         assert said in text, said
 
 
+def test_what_one_leaves_is_called_as_the_municipality_calls_it(home, network, page):
+    assert ">Lämna nätverket</a>" in page.get(address(network)).content.decode()
+    s.a_word(home, "network", "samverkan", "samverkan", "samverkan", "samverkan")
+    assert ">Lämna samverkan</a>" in page.get(address(network)).content.decode()
+
+
 def test_somebody_is_appointed_from_the_page_and_the_vacancy_is_gone(home, network, page):
     s.a_setting(home, "network_is_represented", seats=SEATS[1:2], drawn_from=COUNCIL)
     assert [one.state for one in seats_of(network, TODAY).findings] == ["breached"]
