@@ -241,7 +241,7 @@ def commitment_is_secured_before_start(row: Promised, p: CommitmentSecured, on, 
     if row.part_of is None:
         return without_commitments(row.subject)
     last = began or on
-    missing = [what for what in p.proof if not PROOFS[what](row, last)]
+    missing = [what for what in p.proof if not PROOFS[what](row, p, last)]
     facts = {"who": row.subject.organisation, "kind": row.subject.get_kind_display(), "row": row.part_of}
     if not missing:
         return Verdict(KEPT, since=row.subject.secured_on, evidence=(row.subject, *row.decisions))
@@ -270,16 +270,17 @@ def without_commitments(work):
     return Verdict(UNKNOWN, speak(sentence, row=work), fix=Fix(_("Svara"), *view, "", "log"))
 
 
-def is_decided(row, last) -> bool:
-    """Somebody said yes to it no later; a decision whose source does not state the day counts."""
-    yes = [decision for decision in row.decisions if decision.says_yes]
+def is_decided(row, p, last) -> bool:
+    """Somebody said yes no later, in a matter of the kind; a decision whose source does not state the day counts."""
+    matter = row.subject.matter
+    yes = [decision for decision in row.decisions if decision.says_yes and matter.code == p.matter]
     return any(one.decided_on <= last if one.decided_on else not one.unknown("date") for one in yes)
 
 
 PROOFS = {
     "decision": is_decided,
-    "secured_on": lambda row, last: row.subject.secured_on is not None and row.subject.secured_on <= last,
-    "signed_file": lambda row, last: row.subject.file_id is not None,
+    "secured_on": lambda row, p, last: row.subject.secured_on is not None and row.subject.secured_on <= last,
+    "signed_file": lambda row, p, last: row.subject.file_id is not None,
 }
 MISSING = {
     "decision": gettext_lazy("behandlat genom beslut"),

@@ -1,7 +1,7 @@
 """Claims about what becomes of a report: that it gets an answer, that the work is followed up."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
@@ -157,40 +157,53 @@ class FollowUp:
 
 @rule(subject="Municipality", title=gettext_lazy("Arbetet är uppföljt"), rows=follow_ups)
 def follow_up_is_done(row: FollowedUp, p: FollowUp, on, setting):
-    """A report that was only delivered is no follow-up; the organ's decision on it is."""
-    own = [d for d in row.decisions if is_of(d, p.by) and d.says_yes]
+    """A report that was only delivered is no follow-up; the organ's decision on it is. Each of those who take part owes its own."""
+    found = []
+    for organ in (p.by, *p.together_with):
+        own = [d for d in row.decisions if d.says_yes and (is_of(d, organ) or (organ != p.by and is_prepared_by(d, row.names.get(organ))))]
+        found += followed_up_by(row, p, organ, own, on, setting.in_force_from)
+    return found
+
+
+def is_prepared_by(decision, name) -> bool:
+    """Others take part by a decision of their own, or by preparing one."""
+    return bool(name) and decision.prepared_by.strip().casefold() == name.casefold()
+
+
+def followed_up_by(row, p, organ, own, on, since):
     dated, undated = [d for d in own if d.decided_on], [d for d in own if not d.decided_on]
-    if p.every.basis == "rolling":
-        return rolling(row, p, dated, undated, on, setting.in_force_from)
-    return [of_year(row, p, year, dated, undated, on) for year in years_owed(p.every, p.due, on, setting.in_force_from)]
+    found = [rolling(row, p, organ, dated, undated, on, since)] if p.every.basis == "rolling" else [
+        of_year(row, p, organ, year, dated, undated, on) for year in years_owed(p.every, p.due, on, since)
+    ]  # fmt: skip
+    return found if organ == p.by else [replace(verdict, key=f"{verdict.key}:{organ}".removeprefix(":")) for verdict in found]
 
 
-def rolling(row, p, dated, undated, on, since):
+def rolling(row, p, organ, dated, undated, on, since):
     """Counted from the last time; before the first full period nothing is owed yet, until its last quarter."""
     start = dated[-1].decided_on if dated else since
     last = add_months(start, p.every.months)
     state = time_left(start, last, on)
     if state == KEPT:
         return Verdict(KEPT, str(dated[-1]), since=start, due=last, evidence=(dated[-1],)) if dated else Verdict(NOT_APPLICABLE)
-    return not_followed_up(row, p, state, last, undated)
+    return not_followed_up(row, organ, state, last, undated)
 
 
-def of_year(row, p, year, dated, undated, on):
+def of_year(row, p, organ, year, dated, undated, on):
     """A decision on that year's report, or one taken after the year before had to be followed up."""
     earliest = p.due.after(year.starts_on - dt.timedelta(days=1)) if p.due else year.starts_on - dt.timedelta(days=1)
     for decision in dated:
         report = getattr(decision.matter, "yearly_report", None)
         if report.year == year.year if report else decision.decided_on > earliest:
             return Verdict(KEPT, str(decision), since=decision.decided_on, evidence=(decision,), key=str(year))
-    return not_followed_up(row, p, year.state(on), year.last_day, undated, str(year))
+    return not_followed_up(row, organ, year.state(on), year.last_day, undated, str(year))
 
 
-def not_followed_up(row, p, state, last, undated, key=""):
+def not_followed_up(row, organ, state, last, undated, key=""):
     if undated:
         return Verdict(
             UNKNOWN, _("Beslutet om uppföljning saknar datum. Fyll i det."), evidence=tuple(undated), key=key, fix=to_decision(undated[0])
         )
-    facts = {"organ": row.names.get(p.by, p.by), "year": key}
+    facts = {"organ": row.names.get(organ, organ), "year": key}
     sentence = _("%(organ)s har ingen uppföljning av det internationella arbetet registrerad.") % facts
     if key:
         sentence = _("%(organ)s har ingen uppföljning av %(year)s års internationella arbete registrerad.") % facts

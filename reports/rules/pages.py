@@ -1,15 +1,15 @@
 """Claims about the public page: what it shows, whose it is, how fresh it is."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.compliance import BREACHED, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
+from councils.compliance import BREACHED, DUE, KEPT, NOT_APPLICABLE, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from councils.conditions import Field, declare_fields
 from councils.models import Appointment, Container, Document, Municipality
 from councils.parameters import Due, Span, parameter
@@ -48,9 +48,10 @@ class Page:
     names: frozenset[str]
     changed_on: dt.date | None
     words: Words
+    came_on: dict  # (model, id) → the day on which the row was first recorded, where some setting asks
 
 
-def pages(municipality, on):
+def pages(municipality, on, dated=frozenset()):
     page = PublicPage.objects.filter(municipality=municipality).first()
     editions = editions_of(municipality, on)
     containers = Container.objects.of(municipality).active(on).values_list("name", "kind")
@@ -68,7 +69,17 @@ def pages(municipality, on):
         names=frozenset(name for name, _kind in containers),
         changed_on=last_change(municipality, on, editions["newest"]),
         words=Words.read(municipality),
+        came_on=first_days(municipality) if True in dated else {},
     )
+
+
+def first_days(municipality) -> dict:
+    found = {}
+    for model in (Relation, Project):
+        pk = model._meta.pk.attname
+        rows = model.history.filter(municipality=municipality).order_by().values_list(pk).annotate(Min("history_date"))
+        found |= {(model, key): timezone.localdate(moment) for key, moment in rows}
+    return found
 
 
 def editions_of(municipality, on) -> dict:
@@ -108,14 +119,47 @@ class Sections:
     columns: tuple = parameter("list", "what is shown of each", default=())
     within: Due | None = parameter("due", "how soon after the record came", default=None)
 
+    @property
+    def dated(self) -> bool:
+        return self.within is not None
 
-@rule(subject="PublicPage", title=gettext_lazy("Den publika sidan visar det den ska"), rows=pages, gates=["page.publish"])
+
+# Sections that a document may ask for, and what the page shows of each row by itself, «uppgift saknas» where nobody knows.
+SECTIONS = ("eu_work", "twin_towns", "networks", "council", "documents", "reports", "projects")
+COLUMNS = {
+    Relation: ("name", "place", "country", "decision_year", "kind"),
+    Project: ("name", "years", "unit", "funder", "amount", "state"),
+}
+
+
+@rule(subject="PublicPage", title=gettext_lazy("Den publika sidan visar det den ska"), rows=pages, rows_by="dated", gates=["page.publish"])
 def page_shows_its_sections(row: Page, p: Sections, on):
-    """The page shows each row's country, place and year by itself, «uppgift saknas» among them: a row only has to be published."""
+    """A row only has to be published; the page shows what is known of it. One that came lately may wait as long as the document says."""
     for section in p.sections:
         yield section_verdict(row, section)
     for kind in p.lists_every:
-        yield every_one_verdict(row, kind)
+        verdict = every_project(row) if kind == "project" else every_one_verdict(row, kind)
+        yield with_columns(verdict, p, kind) if verdict.state == KEPT else in_time(row, p, verdict, on)
+
+
+def with_columns(verdict, p, kind):
+    strange = [column for column in p.columns if column not in COLUMNS[Project if kind == "project" else Relation]]
+    if not strange:
+        return verdict
+    sentence = _("Det går inte att se om den publika sidan visar ”%(column)s” för varje rad. Gå igenom sidan.") % {"column": strange[0]}
+    return Verdict(UNKNOWN, sentence, evidence=verdict.evidence, key=verdict.key, fix=edit())
+
+
+def in_time(row, p, verdict, on):
+    """Hidden no longer than the document lets a new row be, a row closes no gate."""
+    came = [row.came_on.get((type(one), one.pk)) for one in verdict.evidence]
+    if p.within is None or verdict.state != BREACHED or None in came:
+        return verdict
+    last = p.within.after(min(came))
+    if on > last:
+        return replace(verdict, due=last, since=last)
+    sentence = _("%(said)s Sista dag är %(day)s.") % {"said": verdict.sentence, "day": date_format(last, "j F Y")}
+    return replace(verdict, state=DUE, sentence=sentence, due=last, at_most="should")
 
 
 def section_verdict(row, section):
@@ -145,8 +189,6 @@ def section_verdict(row, section):
 
 
 def every_one_verdict(row, kind):
-    if kind == "project":
-        return every_project(row)
     found = [r for r in row.relations if r.kind == kind]
     hidden = [r for r in found if not r.published]
     if not hidden:
@@ -236,8 +278,8 @@ class Freshness:
 
 @rule(subject="PublicPage", title=gettext_lazy("Sidan är aktuell"), rows=pages)
 def page_is_fresh(row: Page, p: Freshness, on):
-    """A check without a change counts, when it is recorded."""
-    if row.page is None:
+    """A check without a change counts, when it is recorded. The day is always worked out: only where there is none can it be missing."""
+    if row.page is None or not (p.stale_after or p.date_is_automatic):
         return Verdict(NOT_APPLICABLE)
     checked = row.page.checked_on if row.page.checked_on and row.page.checked_on <= on else None
     newest = max((day for day in (checked, row.changed_on) if day), default=None)
