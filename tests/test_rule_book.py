@@ -119,6 +119,7 @@ def test_a_rule_runs_or_says_what_it_waits_for(code):
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_fact_that_a_condition_may_use_is_declared(subject):
     assert set(FIELDS[subject]) == set(SUBJECTS[subject].split())
+    assert not [name for name, fact in FIELDS[subject].items() if fact.read is None]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from tests.situations import (
     an_appointment,
     an_area,
     days,
-    let_be_unasked,
     said,
     states,
 )  # fmt: skip
@@ -124,14 +123,6 @@ def test_a_membership_counts_in_each_year_that_it_holds(osby, status, state):
     a_setting(osby, RULE, records=["membership"], at_least=1, every=YEARLY, in_force_from=dt.date(2026, 1, 1))
     a_relation(osby, "Nätverket", kind="network", partner=None, status=status, started_year=2001)
     assert states(osby) == [state]
-
-
-def test_a_condition_on_a_fact_that_no_row_has_yet_waits(osby, monkeypatch):
-    let_be_unasked(monkeypatch, "Work", "funder_level")
-    where = [{"field": "funder_level", "op": "eq", "value": "EU"}]
-    a_setting(osby, RULE, where=where, records=["application"], at_least=1, every=YEARLY)
-    an_activity(an_area(osby), starts_on=D("2025-05-01"), kind="application")
-    assert states(osby) == ["waits"]
 
 
 # ── attendance

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, WAITING, Fix, Verdict, rule
+from councils.compliance import BREACHED, DUE, KEPT, OVERDUE, UNKNOWN, Fix, Verdict, rule
 from councils.conditions import FIELDS, holds
 from councils.models import Container, Kind
 from councils.parameters import Period, parameter
@@ -186,11 +186,6 @@ def names_value(entry, of_list, value) -> bool | None:
 # ── the rule
 
 
-def can_be_read(name) -> bool:
-    """A fact that some row says, or a list that work is tagged with."""
-    return name not in FIELDS["Work"] or FIELDS["Work"][name].read is not None
-
-
 def is_counted(entry, records) -> bool:
     """An entry of the log by its kind, any other row by what it is."""
     kinds = {kind for record in records for kind in LOGGED.get(record, ())}
@@ -211,15 +206,11 @@ def is_about(book, p) -> bool:
     where_on="records",
 )
 def number_of_records_is_within_bounds(book: LogBook, p: Bounds, on, setting):
-    """Counted by a fact that no row has yet, it waits.
+    """What is counted, and for whom, in each period that is owed.
 
     A unit's assessment of a call counts as a review of its opportunities, also a no: the unit has weighed one. A meeting counts once for a
     unit, however many came from there.
     """
-    asked = [condition["field"] for condition in setting.where] + ([p.values_of] if p.per == "each_value" else [])
-    if not all(can_be_read(name) for name in asked):
-        yield Verdict(WAITING, _("Det som ska räknas registreras inte än."))
-        return
     if book.new is not None:
         yield from with_one_more(book, p, on, setting)
         return
