@@ -5,17 +5,21 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .condition_values import never
 from .conditions import FIELDS, PRESENCE, TEXT_OPERATORS
 from .roles import ROLES
 from .route_words import OPERATORS, VALUES, value_in_words
+from .rule_values import Codes
 from .words import GENERAL
 
 MORE = "_more"  # the button that gives one more empty row
 COLUMNS = 3
+SHOWN = 8  # words that a fault names, when there is none like the one that was written
 
 
 class ConditionRows(forms.MultiWidget):
@@ -75,7 +79,7 @@ class ConditionsField(forms.Field):
     """A list of {field, op, value} on the declared fields of a subject; all of them must hold. A code is read and written as its word."""
 
     def __init__(self, *, subject, words, **kwargs):
-        self.declared = FIELDS.get(subject, {})
+        self.declared, self.subject, self.municipality = FIELDS.get(subject, {}), subject, words.municipality
         fields = sorted(((name, capfirst(str(one.label))) for name, one in self.declared.items()), key=lambda pair: pair[1])
         help_text = gettext_lazy("Alla rader ska stämma. Ett värde är ett tal, ja eller nej, eller ett av orden som föreslås; flera skiljs åt "
                                  "med komma. Välj ”Inget villkor” och töm värdet för att ta bort en rad.")  # fmt: skip
@@ -116,12 +120,20 @@ class ConditionsField(forms.Field):
         if not parts or (len(parts) > 1 and not many):
             raise ValidationError(_("Skriv ett värde att jämföra med."))
         values = [self.code_of.get(part.casefold(), part) if kind is str else typed(kind, part) for part in parts]
-        return {"field": name, "op": op, "value": values if many else values[0]}
+        found = {"field": name, "op": op, "value": values if many else values[0]}
+        for one in never(self.subject, [found], self.codes):
+            raise ValidationError(never_in_words(one, self.word_of))
+        return found
 
     def as_text(self, value) -> str:
         if isinstance(value, list):
             return ", ".join(map(self.as_text, value))
         return self.word_of.get(value, value) if isinstance(value, str) else as_text(value)
+
+    @cached_property
+    def codes(self):
+        """What is there to compare with; read only when somebody sends rows."""
+        return Codes(self.municipality).by_sort() if self.municipality else {}
 
     def has_changed(self, initial, data):
         return self.prepare_value(initial) != (data or [])
@@ -132,6 +144,16 @@ def words_of_codes(words) -> dict[str, str]:
     said = {code: str(value_in_words(code, words)) for code in dict.fromkeys([*VALUES, *GENERAL, *ROLES, *words.own])}
     shared = Counter(word.casefold() for word in said.values())
     return {code: word for code, word in said.items() if shared[word.casefold()] == 1 and "," not in word and word.casefold() not in said}
+
+
+def never_in_words(one, word_of) -> str:
+    meant = word_of.get(one.meant, one.meant)
+    if meant:
+        return _("Uppgiften kan aldrig vara ”%(value)s”. Menade du ”%(meant)s”?") % {"value": one.value, "meant": meant}
+    if not one.known:
+        return _("Uppgiften kan aldrig vara ”%(value)s”: kommunen har inga sådana värden än.") % {"value": one.value}
+    known = ", ".join(sorted(word_of.get(code, code) for code in one.known)[:SHOWN])
+    return _("Uppgiften kan aldrig vara ”%(value)s”. Skriv till exempel något av: %(known)s.") % {"value": one.value, "known": known}
 
 
 def typed(kind, text):

@@ -119,15 +119,15 @@ def value_in_words(value, words) -> str:
     return words.role(value) if value in ROLES else words.kind(value)
 
 
-def conditions_in_words(where, words, subject=SUBJECT) -> str:
-    """«slag av dokument är policy och belopp är mer än 100 000»"""
-    return _(" och ").join(condition_in_words(condition, words, subject) for condition in where)
+def conditions_in_words(where, words, subject=SUBJECT, listed=None) -> str:
+    """«slag av dokument är policy och belopp är mer än 100 000». `listed` are the names of the values of the municipality's lists."""
+    return _(" och ").join(condition_in_words(condition, words, subject, listed or {}) for condition in where)
 
 
-def condition_in_words(condition, words, subject) -> str:
+def condition_in_words(condition, words, subject, listed) -> str:
     value = condition.get("value", [])
     values = value if isinstance(value, list) else [value]
-    said = ", ".join(value_in_words(one, words) for one in values)
+    said = ", ".join(listed.get(one) or value_in_words(one, words) for one in values)
     return f"{field_in_words(condition['field'], subject)} {OPERATORS[condition['op']]} {said}".strip()
 
 

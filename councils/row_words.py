@@ -54,7 +54,7 @@ def cell(name: str, value, codes, every) -> str:
         "amount": lambda: money(value),
         "per": lambda: gettext("per %(unit)s") % {"unit": gettext(" och ").join(str(PER.get(one, one)) for one in several)},
         "every": lambda: every(value),
-        "where": lambda: conditions_in_words(value, codes.words, "Allocation"),
+        "where": lambda: conditions_in_words(value, codes.words, "Allocation", codes.listed),
         "number": lambda: number_of(value),
         "reach": lambda: gettext("vart och ett nås") if value == "each" else "",
         "fields": lambda: gettext("med %(fields)s") % {"fields": ", ".join(map(part_field, several))},

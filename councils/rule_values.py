@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, fields
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from .condition_values import LIST
 from .models import AREA_KINDS, BODY_KINDS, Container, Kind, MatterCode
 from .roles import FUNCTIONS, ROLES
 from .route_words import conditions_in_words
@@ -84,6 +85,9 @@ class Codes:
     def __init__(self, municipality):
         self.words = Words.read(municipality)
         self.containers = {c.code: c.label for c in Container.objects.of(municipality).in_order()}
+        values = list(municipality.list_values.all())
+        self.of_lists = [(one.list, one.code) for one in values]
+        self.listed = {one.code: (get_language() == "en" and one.name_en) or one.name for one in values}
         self.bodies = set(Container.objects.of(municipality).filter(sort=Container.Sort.BODY).values_list("code", flat=True))
 
     def called(self, kind: str, code: str) -> str:
@@ -113,8 +117,24 @@ class Codes:
             return self.containers[code]
         if code in ROLES or code in FUNCTIONS:
             return self.words.role(code)
+        if code in self.listed:
+            return self.listed[code]
         known = POSTS.get(code) or LISTED.get(code) or self.option(code)
         return str(known) if known else self.words.kind(code) if code in GENERAL else code.replace("_", " ")
+
+    def by_sort(self) -> dict[str, set[str]]:
+        """The codes that conditions may name, by sort (see condition_values)."""
+        own = {code for code in self.words.own if code not in GENERAL and code not in ROLES}
+        found = {
+            "document_kind": {*DOCUMENT_KINDS, *own},
+            "relation_kind": {*RELATION_KINDS, *own},
+            "body": self.bodies,
+            "container": set(self.containers),
+            "tag": set(self.listed),
+        }
+        for of_list, code in self.of_lists:
+            found.setdefault(f"{LIST}{of_list}", set()).add(code)
+        return found
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
         """The codes that a parameter of the kind may take, with their words."""
@@ -186,14 +206,14 @@ def subject_of_conditions(rule, name="where") -> str:
 def value_of(one, value, rule, codes: Codes) -> str:
     """The value of a declared parameter in words."""
     if one.metadata["type"] == "conditions" and value:
-        return conditions_in_words(value, codes.words, subject_of_conditions(rule, one.name))
+        return conditions_in_words(value, codes.words, subject_of_conditions(rule, one.name), codes.listed)
     return codes.in_words(one.metadata["type"], value)
 
 
 def values_of(setting, rule, codes: Codes) -> list[Said]:
     """What the setting gives its rule, in the order in which the rule declares it, after the conditions under which it does."""
     given, assumed = setting.parameters, set(setting.assumed)
-    limits = conditions_in_words(setting.where, codes.words, rule.subject)
+    limits = conditions_in_words(setting.where, codes.words, rule.subject, codes.listed)
     return [Said("where", str(WHERE[rule.where_on]), limits, assumed=False)] * bool(limits) + [
         Said(one.name, label_of(one.name), value_of(one, given[one.name], rule, codes), one.name in assumed)
         for one in fields(rule.parameters)

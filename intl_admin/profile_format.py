@@ -177,8 +177,8 @@ TABLES = {
             "container": may("code", "the place; give this or every_kind", refers="container"),
             "every_kind": may("choice", "the kind", options=codes((*BODY_KINDS, *AREA_KINDS))),
             "role": must("choice", "which role; see Roles", options=tuple(ROLES)),
-            "number": must("some", "places for regular holders"),
-            "deputies": may("number", "places for deputies", default=0),
+            "number": must("places", "places for regular holders, 1 or more"),
+            "deputies": may("places", "places for deputies", default=0),
         }),
         Table("function", "What the documents lay on a unit as a whole, or on somebody outside by agreement: nobody holds it by name.",
               sized(Commission, {

@@ -122,7 +122,8 @@ def conditions() -> Iterator[str]:
     yield "### Conditions\n"
     yield "`where` is a list of `{ field = …, op = …, value = … }`. All must hold. An empty fact gives «not known», never «no».\n"
     yield f"Operators: {listed([*OPERATORS, *PRESENCE])}. `in` and `not_in` take a list; `is_set` and `is_empty` take no value."
-    yield "Which fields there are depends on what a rule judges; the steps of `[[clause.routes]]` use those of `Matter`.\n"
+    yield "Which fields there are depends on what a rule judges; the steps of `[[clause.routes]]` use those of `Matter`."
+    yield "A value that the field can never be is a fault: a word that none of its rows can have, a code or a value of a `[[list]]` that the file lacks, a number below 0.\n"
     rows = [
         [code(subject), ", ".join(f"{code(name)} {kind(one)}" for name, one in found.items())]
         for subject, found in sorted(FIELDS.items())

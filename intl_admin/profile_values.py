@@ -14,6 +14,8 @@ from councils.conditions import nearest
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 MOST = {"number": 32_767, "many": 2_147_483_647, "kronor": 999_999_999_999}  # what the columns hold on both engines
+PLACES = 200  # beyond the largest body of any municipality
+MOST["places"], WHY = PLACES, {"places": ": each place becomes a row that somebody is appointed to"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def read_number(value, key):
     if type(value) is not int or value < 0:
         raise Wrong(f"expected a whole number, 0 or more, got {shown(value)}")
     if value > (most := MOST.get(key.kind, MOST["number"])):
-        raise Wrong(f"expected at most {most}, got {value}")
+        raise Wrong(f"expected at most {most}, got {value}{WHY.get(key.kind, '')}")
     return value
 
 
@@ -124,6 +126,10 @@ def read_some(value, key):
     if read_number(value, key) == 0:
         raise Wrong("expected a whole number, 1 or more, got 0")
     return value
+
+
+def read_places(value, key):
+    return read_some(value, key) if key.required else read_number(value, key)
 
 
 def read_year(value, key):
@@ -236,6 +242,7 @@ KINDS: dict[str, tuple[str, Callable]] = {
     "many": ("whole number, 0 or more", read_number),
     "kronor": ("whole number, 0 or more", read_number),
     "some": ("whole number, 1 or more", read_some),
+    "places": (f"whole number, at most {PLACES}", read_places),
     "year": ("year", read_year),
     "flag": ("true or false", read_flag),
     "day": ("day, YYYY-MM-DD", read_day),

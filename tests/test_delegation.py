@@ -236,7 +236,7 @@ def filled(board, **more):
 def test_the_registrar_enters_a_point_with_its_limits(page, board):
     limits = limits_of(
         ("amount", "lte", "50 000"),
-        ("kind", "in", "study_visit, exchange"),
+        ("kind", "in", "mobility, prestudy"),
         ("joint", "eq", "Nej"),
         ("", "eq", ""),
         ("country", "is_set", ""),
@@ -244,7 +244,7 @@ def test_the_registrar_enters_a_point_with_its_limits(page, board):
     response = page.post(reverse("delegation_new", args=["osby"]), filled(board, **limits))
     delegation = Delegation.objects.get()
     assert response["Location"] == reverse("delegation", args=["osby", delegation.pk])
-    of_kinds = {"field": "kind", "op": "in", "value": ["study_visit", "exchange"]}
+    of_kinds = {"field": "kind", "op": "in", "value": ["mobility", "prestudy"]}
     assert delegation.where == [*CHEAP, of_kinds, {"field": "joint", "op": "eq", "value": False}, {"field": "country", "op": "is_set"}]
     shown = page.get(response["Location"]).content.decode()
     assert "När belopp är högst 50\u202f000 och slag är någon av" in shown

@@ -175,7 +175,7 @@ SAMPLES = {
     "integer": 3, "boolean": True, "text": "priorities", "date": "2026-03-01", "list": ["goals", "outcomes"], "table": {"body": "ks"},
     "span": {"months": 6}, "due": {"day": "01-31", "years_after": 1}, "period": {"every": 1, "unit": "year", "basis": "rolling"},
     "amount": {"value": 0, "currency": "SEK"}, "share": {"part": 1, "of": 2},
-    "conditions": [{"field": "kind", "op": "in", "value": ["visit"]}], "parts": [{"part": "text", "fields": ["a", "b"]}, {"part": "got"}],
+    "conditions": [{"field": "kind", "op": "in", "value": ["prestudy"]}], "parts": [{"part": "text", "fields": ["a", "b"]}, {"part": "got"}],
     "seats": [{"role": "coordinator", "number": 1}], "partners": [{"name": "Åbo \"stad\"", "decision_year": 1987}],
     "rates": [{"amount": 500, "per": "day"}], "caps": [{"amount": 20000, "per": "year"}], "matter": "document.adopt", "role": "coordinator", "post": "convener",
     "body": "ks", "container": "municipality", "organ": "ks", "document_kind": "policy", "relation_kind": "twin_town",
