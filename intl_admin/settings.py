@@ -107,8 +107,6 @@ def database():
 # Atomic in actions, never around a read: with IMMEDIATE each page would wait for SQLite's one write lock.
 DATABASES = {"default": database() | {"ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if env.bool("TABLES_FROM_MODELS", default=False):  # an empty database in seconds, for `./run demo` (docs/adr/0011)
-    MIGRATION_MODULES = {app.rpartition(".")[2]: None for app in INSTALLED_APPS}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 

@@ -1,5 +1,8 @@
 """The command `run`: what it skips, what it adds up, what it takes for an address."""
 
+import os
+import subprocess
+import sys
 import types
 from pathlib import Path
 
@@ -102,3 +105,11 @@ def test_addresses(run, address, made):
 def test_no_addresses(run, address):
     with pytest.raises(SystemExit, match="is no address"):
         run.host_and_port(address)
+
+
+def test_tables_made_from_the_models_leave_nothing_to_migrate_and_are_made_once(tmp_path):
+    env = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    steps = (["make_tables"], ["migrate", "--check"], ["make_tables"])
+    done = [subprocess.run([sys.executable, "manage.py", *step], cwd=settings.BASE_DIR, env=env, capture_output=True) for step in steps]
+    assert [one.returncode for one in done] == [0, 0, 1]
+    assert "has tables already" in done[2].stderr.decode()
