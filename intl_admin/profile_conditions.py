@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from councils import conditions
 from councils.condition_values import LIST, never
 
-from .profile_lists import named_in_rules
+from .profile_lists import named_in_conditions, named_in_rules
 from .profile_values import Fault, Row, shown
 
 
 def codes_for_conditions(profile: dict, known: dict[str, set]) -> dict[str, set]:
-    """The file's own codes by sort, the values of its lists among them: those that it gives, and those that a rule names."""
+    """The file's own codes by sort, the values of its lists among them: those that it gives, and those that a rule names.
+
+    What conditions compare a list with counts while the file does not give that list: then they say what is in it.
+    """
     found = {sort: known[sort] for sort in ("document_kind", "relation_kind", "body", "container")}
     given = [(one["code"], row["code"]) for one in profile["list"] for row in one["values"] if row["code"]]
-    for of_list, code in [*given, *named_in_rules(profile["clause"])]:
+    lists = {of_list for of_list, _code in given}
+    compared = [one for one in named_in_conditions(profile["clause"]) if one[0] not in lists]
+    for of_list, code in [*given, *named_in_rules(profile["clause"]), *compared]:
         found.setdefault(f"{LIST}{of_list}", set()).add(code)
         found.setdefault("tag", set()).add(code)
     return found

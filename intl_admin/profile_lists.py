@@ -1,12 +1,15 @@
 """The municipality's lists: what work is tagged with. A value that only a rule names comes in by its code."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from partnerships.models import ListValue
 
 from .profile_rows import Keeper, texts
 
 NAMES_A_LIST = (("list", "values"), ("values_of", "values"))  # parameters of rules: the list, and those of its values that count
+
+COMPARED = {"target_group": ("children", "youth")}  # fields of conditions that are lists, and what is read off the figures of all work
 
 
 def named_in_rules(clauses) -> Iterator[tuple[str, str]]:
@@ -17,6 +20,17 @@ def named_in_rules(clauses) -> Iterator[tuple[str, str]]:
             values = given.get(named)
             if isinstance(given.get(of_list), str) and isinstance(values, list):
                 yield from ((given[of_list], value) for value in values if isinstance(value, str))
+
+
+def named_in_conditions(clauses) -> Iterator[tuple[str, str]]:
+    """(list, code) of what conditions compare a list of work with: without such a list in the file they say what is in it."""
+    for rule in (rule for clause in clauses for rule in clause["rules"] or ()):
+        for one in rule["where"] if isinstance(rule["where"], list) else ():
+            if isinstance(one, dict) and one.get("field") in [*COMPARED]:
+                values = one.get("value")
+                for value in values if isinstance(values, list) else [values]:
+                    if isinstance(value, str) and not get_close_matches(value, COMPARED[one["field"]], 1, 0.75):  # near: a slip
+                        yield one["field"], value
 
 
 class Lists:
@@ -44,6 +58,6 @@ class Lists:
     def wanted(self) -> dict[str, dict[str, dict]]:
         """{list: {code: its names}}: those of the file first, then those that rules name."""
         lists = {one["code"]: {row["code"]: texts(row, "name", "name_en") for row in one["values"]} for one in self.tables["list"]}
-        for of_list, code in named_in_rules(self.tables["clause"]):
+        for of_list, code in (*named_in_rules(self.tables["clause"]), *named_in_conditions(self.tables["clause"])):
             lists.setdefault(of_list, {}).setdefault(code, {"name": code.replace("_", " "), "name_en": ""})
         return lists

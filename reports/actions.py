@@ -124,7 +124,9 @@ def freeze_edition(
     """Keep what was rendered, {(language, kind): bytes}, as the next edition, and open the matter of its acceptance."""
     yearly_report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=yearly_report.pk)
     if next_number(yearly_report) != number:
-        raise ValidationError(speak(_("Någon annan sammanställde %(the_yearly_report)s samtidigt. Titta på den utgåvan, eller försök igen.")))
+        raise ValidationError(
+            speak(_("Någon annan sammanställde %(the_yearly_report)s samtidigt. Titta på den utgåvan, eller försök igen."))
+        )
     matter = yearly_report.matter or open_matter(
         municipality=yearly_report.municipality,
         code=MatterCode.REPORT_ACCEPT,

@@ -64,7 +64,7 @@ def test_a_step_and_a_condition_inside_a_value_are_looked_at_too(tmp_path):
 @pytest.mark.parametrize(
     "where",
     [
-        when("target_group", "youth"), when("tags", ["europe", "hamnar"], "in"), when("relation_kind", "programme"), when("kind", "meeting"),
+        when("target_group", "youth"), when("target_group", "elderly"), when("tags", ["europe", "hamnar"], "in"), when("relation_kind", "programme"), when("kind", "meeting"),
         when("owner_kind", "office"), when("duration_years", 0, "gte"), when("funder", "whoever"),
     ],
 )  # fmt: skip

@@ -41,7 +41,13 @@ FINDS = {
     "responsible": READS,
     "expert_support": READS,
 }
-HELD_IN = {"contact": "area", "responsible": "area", "council_member": "council", "convener": "council", "management_group": "management_group"}
+HELD_IN = {
+    "contact": "area",
+    "responsible": "area",
+    "council_member": "council",
+    "convener": "council",
+    "management_group": "management_group",
+}
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from councils.compliance import RULES
 from councils.models import Clause, Container, Municipality, RuleSetting
 from intl_admin.profile_checks import check
 from intl_admin.profile_format import TABLES
-from intl_admin.profile_reading import read_tables
 from intl_admin.profile_parameters import PARAMETERS
+from intl_admin.profile_reading import read_tables
 from tests.profile_files import FILE, FULL, at, dump, faults_of, full, load, paths, written
 
 pytestmark = pytest.mark.django_db

@@ -103,7 +103,8 @@ def test_the_neighbours_twin_town_does_not_help(torsby):
 
 
 @pytest.mark.parametrize(
-    "country, found", [("DK", {"EU", "baltic_sea", "nordic", "europe"}), ("NO", {"nordic", "europe"}), ("CL", {"south_america"}), ("", set())]
+    "country, found",
+    [("DK", {"EU", "baltic_sea", "nordic", "europe"}), ("NO", {"nordic", "europe"}), ("CL", {"south_america"}), ("", set())],
 )
 def test_regions(country, found):
     assert regions(country) == found
