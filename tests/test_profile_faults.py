@@ -236,3 +236,13 @@ def test_checking_writes_nothing(tmp_path):
     assert load(file, check=True) == f"{FILE}: no faults\n"
     assert not Container.objects.exists()
     assert not RuleSetting.objects.exists()
+
+
+def test_one_that_says_what_would_hold_anyway_is_no_fault(tmp_path, monkeypatch):
+    rule = RULES["post_is_held"]
+    declared = rule.parameters.__dataclass_fields__["home_unit"]
+    monkeypatch.setattr(declared, "metadata", {**declared.metadata, "supported": False})
+    profile = full()
+    profile["clause"][0]["rules"][1]["parameters"]["home_unit"] = []
+    load(tmp_path, profile)
+    assert RuleSetting.objects.filter(rule="post_is_held").exists()

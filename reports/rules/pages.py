@@ -112,24 +112,26 @@ def edit(label=None) -> Fix:
 # ── what it shows
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sections:
-    sections: tuple = parameter("list", "sections that are published and not empty", default=())
-    lists_every: tuple = parameter("list", "records of which every one must be shown", default=())
-    columns: tuple = parameter("list", "what is shown of each", default=())
-    within: Due | None = parameter("due", "how soon after the record came", default=None)
-
-    @property
-    def dated(self) -> bool:
-        return self.within is not None
-
-
-# Sections that a document may ask for, and what the page shows of each row by itself, «uppgift saknas» where nobody knows.
+# Sections that the page has, and what it shows of each row by itself, «uppgift saknas» where nobody knows. Others are asked about.
 SECTIONS = ("eu_work", "twin_towns", "networks", "council", "documents", "reports", "projects")
 COLUMNS = {
     Relation: ("name", "place", "country", "decision_year", "kind"),
     Project: ("name", "years", "unit", "funder", "amount", "state"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    sections: tuple = parameter("list", f"sections that are published and not empty: {', '.join(SECTIONS)}", default=())
+    lists_every: tuple = parameter("list", "records of which every one must be shown", default=())
+    columns: tuple = parameter(
+        "list", f"what is shown of each: {', '.join(sorted({name for names in COLUMNS.values() for name in names}))}", default=()
+    )
+    within: Due | None = parameter("due", "how soon after the record came", default=None)
+
+    @property
+    def dated(self) -> bool:
+        return self.within is not None
 
 
 @rule(subject="PublicPage", title=gettext_lazy("Den publika sidan visar det den ska"), rows=pages, rows_by="dated", gates=["page.publish"])
