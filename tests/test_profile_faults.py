@@ -244,5 +244,6 @@ def test_one_that_says_what_would_hold_anyway_is_no_fault(tmp_path, monkeypatch)
     monkeypatch.setattr(declared, "metadata", {**declared.metadata, "supported": False})
     profile = full()
     profile["clause"][0]["rules"][1]["parameters"]["home_unit"] = []
-    load(tmp_path, profile)
+    (tmp_path / FILE).write_text(dump(profile), encoding="utf-8")
+    load(tmp_path / FILE)
     assert RuleSetting.objects.filter(rule="post_is_held").exists()
