@@ -25,6 +25,7 @@ READ_ALOUD = ("aria-label", "title", "alt", "placeholder")
 # The municipality's words, the columns of lists and what the EU portal says stand there in both languages.
 IN_BOTH = {"words", "word_edit", "imports", "calls", "call", "call_assess", "application", "note", "watch", "harvest", "work"}
 SHORTEST = 4  # letters: shorter words are often both languages'
+TITLE = 20  # letters: shorter ones may be words of the text itself
 
 
 def messages():
@@ -161,7 +162,7 @@ def strings_in(value):
 def is_swedish(text, swedish, own):
     said = " ".join(text.split()).casefold()
     found = said not in own and next((msgid for msgid, pattern in swedish if pattern.fullmatch(said)), None)
-    if found and (titles := [title for title in own if len(title) >= SHORTEST and title in said]):
+    if found and (titles := [title for title in own if len(title) >= TITLE and title in said]):
         rest = said.replace(max(titles, key=len), "x")  # a title written by people stands inside the text
         found = next((msgid for msgid, pattern in swedish if pattern.fullmatch(rest)), None)
     return found
