@@ -1,26 +1,18 @@
 """Days on which Swedish offices are open: not Saturdays, public holidays, nor the three eves that count as holidays.
 
-The law on public holidays (1989:253) names the days and they hardly ever change, so they are counted here: a library of the
-holidays of every country in the world would be a dependency to keep, for a page of code. That a last day on Midsummer Eve,
-Christmas Eve or New Year's Eve is no better than one on a Sunday stands in the law on statutory time (1930:173, 2 §).
+The law on public holidays (1989:253) names the days and they hardly ever change. That a last day on Midsummer Eve, Christmas Eve or
+New Year's Eve is no better than one on a Sunday stands in the law on statutory time (1930:173, 2 §). A library of the holidays of
+all countries would bring 14 MB and hold other packages back; when Easter is, dateutil knows.
 """
 
 import datetime as dt
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 SATURDAY, FRIDAY = 5, 4
 FIXED = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31))  # (month, day)
 FROM_EASTER = (-2, 1, 39)  # Good Friday, Easter Monday, Ascension Day; Easter and Whitsun are Sundays
-
-
-def easter(year: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar, by the anonymous algorithm (Nature, 20 April 1876)."""
-    century, rest = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (year % 19 + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return dt.date(year, month, day + 1)
 
 
 @lru_cache

@@ -6,17 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from councils.working_days import easter, is_working_day, working_day_by
+from councils.working_days import is_working_day, working_day_by
 
 D = dt.date.fromisoformat
 days = some.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
-
-
-@pytest.mark.parametrize(
-    "day", ["1961-04-02", "2000-04-23", "2008-03-23", "2011-04-24", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25", "2049-04-18"]
-)
-def test_easter(day):
-    assert easter(int(day[:4])) == D(day)
 
 
 @pytest.mark.parametrize(
