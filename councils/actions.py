@@ -258,7 +258,6 @@ def store_bytes(*, content: bytes, **facts) -> StoredFile:
 def remove_file(*, stored: StoredFile, by, reason=""):
     """Take the file away, and its bytes where no other file has the same."""
     content, same = stored.content, StoredFile.objects.filter(content=stored.content.name).exclude(pk=stored.pk)
-    stored._history_user, stored._change_reason = by, reason
-    stored.delete()
+    stored.removed(by=by, reason=reason)
     if not same.exists():
         transaction.on_commit(partial(content.storage.delete, content.name))

@@ -165,6 +165,5 @@ def keep_goals(part, goals, by) -> bool:
     for goal in new:
         BasisGoal(basis=part, goal=goal).recorded(by=by)
     for link in gone:
-        link._history_user = by
-        link.delete()
+        link.removed(by=by)
     return bool(new or gone)

@@ -38,9 +38,8 @@ def remove_part(*, part: DocumentPart, by, reason="") -> Document:
     document = part.document
     require_right(document, by)
     told = _("”%(part)s” togs bort. %(reason)s") % {"part": part, "reason": reason}
-    part._history_user, part._change_reason = by, reason
     try:
-        part.delete()
+        part.removed(by=by, reason=reason)
     except ProtectedError as fault:
         raise ValidationError(_("Annat är knutet till delen. Knyt det till något annat först.")) from fault
     return document.recorded(by=by, reason=told.strip()[:500])

@@ -99,8 +99,7 @@ def discard(*, draft: Document, by) -> Document:
         draft,
     ]
     for row in rows:
-        row._history_user, row._change_reason = by, reason
-        row.delete()
+        row.removed(by=by, reason=reason)
     return previous
 
 

@@ -57,6 +57,12 @@ class Recorded(models.Model):
         self.save()
         return self
 
+    def removed(self, *, by, reason=""):
+        """Delete the row, for what was entered by mistake. Its history stays, with who did it and why."""
+        self._history_user = by
+        self._change_reason = reason or None
+        self.delete()
+
     def validate_constraints(self, exclude=None):
         """Django's own sentence names the constraint, which tells nobody what to do; those with a sentence of their own keep it."""
         try:

@@ -14,11 +14,6 @@ from .rules.reviews import reviewed
 RULE = "document_is_reviewed_in_time"
 
 
-def gone(row, *, by, reason=""):
-    row._history_user, row._change_reason = by, reason or None
-    row.delete()
-
-
 # ── what was done
 
 
@@ -34,7 +29,7 @@ def keep_review(*, review: DocumentReview, results=None, by, reason="") -> Docum
         row = known.get(part.pk) or ReviewResult(review=review, part=part)
         if not (reached or text):
             if row.pk:
-                gone(row, by=by, reason=reason)
+                row.removed(by=by, reason=reason)
         elif row.pk is None or (row.reached, row.text) != (reached, text):
             row.reached, row.text = reached, text
             row.clean()
@@ -49,8 +44,8 @@ def remove_review(*, review: DocumentReview, by, reason) -> Document:
     require_right(document, by)
     told = _("”%(what)s” togs bort. %(reason)s") % {"what": review, "reason": reason}
     for result in review.results.all():
-        gone(result, by=by, reason=reason)
-    gone(review, by=by, reason=reason)
+        result.removed(by=by, reason=reason)
+    review.removed(by=by, reason=reason)
     return document.recorded(by=by, reason=told[:500])
 
 
@@ -85,9 +80,9 @@ def remove_framework(*, framework: Framework, document: Document, by, reason) ->
     require_right(document, by)
     told = _("Dokumentet bygger inte längre på ”%(framework)s”. %(reason)s") % {"framework": framework, "reason": reason}
     for link in DocumentFramework.objects.filter(document=document, framework=framework):
-        gone(link, by=by, reason=reason)
+        link.removed(by=by, reason=reason)
     if not framework.document_links.exists():
-        gone(framework, by=by, reason=reason)
+        framework.removed(by=by, reason=reason)
     return document.recorded(by=by, reason=told[:500])
 
 

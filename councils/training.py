@@ -33,8 +33,7 @@ def keep_offer(*, offer: TrainingOffer, people=(), attended=(), by, reason="") -
             one.attended = pk in came
             one.recorded(by=by, reason=reason)
     for pk in known.keys() - wanted.keys():
-        known[pk]._history_user, known[pk]._change_reason = by, reason
-        known[pk].delete()
+        known[pk].removed(by=by, reason=reason)
     return offer
 
 

@@ -49,8 +49,7 @@ def keep_closings(call: Call, closings: list[Closing], by, reason=""):
     for row in old[len(closings) :]:
         if row.applications.exists():
             raise ValidationError({"closings": _("Den sista dagen ”%(day)s” används av en ansökan.") % {"day": row.text or row.day}})
-        row._history_user = by
-        row.delete()
+        row.removed(by=by)
 
 
 @transaction.atomic

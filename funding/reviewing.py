@@ -38,7 +38,7 @@ def keep_review(*, review: OpportunityReview, calls: Iterable[Call] = (), by, re
     for pk in wanted.keys() - known.keys():
         ReviewedCall(review=review, call=wanted[pk]).recorded(by=by, reason=reason)
     for pk in known.keys() - wanted.keys():
-        take_away(known[pk], by, reason)
+        known[pk].removed(by=by, reason=reason)
     return review
 
 
@@ -47,13 +47,8 @@ def remove_review(*, review: OpportunityReview, by, reason=""):
     """What was entered by mistake. Its history stays."""
     require_right(review.container_id, by)
     for one in review.reviewed.all():
-        take_away(one, by, reason)
-    take_away(review, by, reason)
-
-
-def take_away(row, by, reason):
-    row._history_user, row._change_reason = by, reason or None
-    row.delete()
+        one.removed(by=by, reason=reason)
+    review.removed(by=by, reason=reason)
 
 
 def calls_to_choose(municipality: Municipality, review: OpportunityReview):

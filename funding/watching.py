@@ -44,8 +44,7 @@ def keep_watch(*, watch: Watch, by) -> Watch:
 @transaction.atomic
 def end_watch(*, watch: Watch, by):
     require_right(watch.container_id, by)
-    watch._history_user = by
-    watch.delete()
+    watch.removed(by=by)
 
 
 def notice(new: Iterable[Call], changed: Iterable[Call] = (), *, on: dt.date | None = None) -> int:

@@ -142,7 +142,7 @@ def merge_partners(*, duplicate: Partner, into: Partner, by, reason="") -> Partn
 
 def move(row, field, into, *, by, reason):
     if isinstance(row, PartnerName) and into.names.filter(name=row.name, language=row.language, kind=row.kind).exists():
-        return drop(row, by, reason)
+        return row.removed(by=by, reason=reason)
     if isinstance(row, Party) and (same := into.as_party.filter(relation=row.relation_id).first()):
         return fold(row, same, by=by, reason=reason)
     setattr(row, field, into)
@@ -157,13 +157,8 @@ def fold(party, same, *, by, reason):
             sentence = _("Båda är parter i %(relation)s, med olika uppgifter. Rätta parterna där först.")
             raise ValidationError(sentence % {"relation": party.relation})
         setattr(same, name, mine or other)
-    drop(party, by, reason)
+    party.removed(by=by, reason=reason)
     return same.recorded(by=by, reason=reason)
-
-
-def drop(row, by, reason):
-    row._history_user, row._change_reason = by, reason or None
-    return row.delete()
 
 
 def keep_name(partner, name, kind, *, by, until=""):

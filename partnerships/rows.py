@@ -112,9 +112,8 @@ def remove_row(*, row, by, reason=""):
     known, parent = kind.parent_of(row)
     require_right(kind, known, parent, by)
     told = _("”%(row)s” togs bort. %(reason)s") % {"row": row, "reason": reason}
-    row._history_user, row._change_reason = by, reason
     try:
-        row.delete()
+        row.removed(by=by, reason=reason)
     except ProtectedError as fault:
         raise ValidationError(_("Något annat hör till det du vill ta bort. Ta bort det först.")) from fault
     return parent.recorded(by=by, reason=told.strip()[:500])

@@ -91,8 +91,7 @@ def tag(*, work, chosen, by):
     """Make the work's tags those that were chosen: values of lists, and goals of documents in force, which become values as they are used."""
     values = {value if isinstance(value, ListValue) else value_of_goal(value, by) for value in chosen}
     for one in work.tags.select_related("value").exclude(value__in=values):
-        one._history_user = by
-        one.delete()
+        one.removed(by=by)
     known = set(work.tags.values_list("value", flat=True))
     for value in sorted(values, key=lambda value: value.pk):
         if value.pk not in known:

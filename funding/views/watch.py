@@ -138,8 +138,7 @@ class SearchRemoveView(MemberMixin, View):
         search = get_object_or_404(SavedSearch, municipality=self.municipality, pk=self.kwargs["pk"])
         if search.account_id != request.user.pk:
             raise PermissionDenied
-        search._history_user = request.user
-        search.delete()
+        search.removed(by=request.user)
         return redirect("calls", slug=self.municipality.slug)
 
 
