@@ -113,3 +113,9 @@ def test_tables_made_from_the_models_leave_nothing_to_migrate_and_are_made_once(
     done = [subprocess.run([sys.executable, "manage.py", *step], cwd=settings.BASE_DIR, env=env, capture_output=True) for step in steps]
     assert [one.returncode for one in done] == [0, 0, 1]
     assert "has tables already" in done[2].stderr.decode()
+
+
+def test_what_is_being_prepared_is_said_beside_the_answer(run, capsys):
+    run.progress("Installing …")
+    run.say("[]")
+    assert capsys.readouterr().out == "[]\n"
