@@ -72,9 +72,7 @@ class Never:
 def never(subject: str, conditions, codes: Mapping[str, Iterable[str]]) -> Iterator[Never]:
     """Each value that would never come. A condition with a fault of another kind is left to `conditions.faults`."""
     for number, one in enumerate(conditions if isinstance(conditions, list) else ()):
-        if "value" not in one if isinstance(one, dict) else True:
-            continue
-        if any(faults(subject, [one])):
+        if not isinstance(one, dict) or "value" not in one or any(faults(subject, [one])):
             continue
         many = isinstance(one["value"], list)
         for place, value in enumerate(one["value"] if many else [one["value"]]):

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .compliance import NOT_APPLICABLE, Finding, judge, settings_in_force
+from .compliance import NOT_APPLICABLE, Finding, judged, settings_in_force
 from .document_parts import require_right
-from .exceptions import exceptions_in_force
 from .models import Document, DocumentFramework, DocumentPart, DocumentReview, Framework, ReviewResult
 from .rules.reviews import reviewed
 
@@ -118,12 +117,10 @@ def reviews_of(document: Document, on) -> ReviewsShown:
 
 def owed_of(document: Document, on) -> list[Owed]:
     """What several clauses ask in the same way is said once."""
-    settings = list(settings_in_force(document.municipality, on, rule=RULE))
-    if not settings:
+    if not settings_in_force(document.municipality, on, rule=RULE).exists():
         return []
-    granted = exceptions_in_force(document.municipality, on)
     rows = [row for row in reviewed(document.municipality, on) if row.subject.pk == document.pk]
-    found = [finding for row in rows for setting in settings for finding in judge(setting, row, on, granted)]
+    found = judged({reviewed: rows}, document.municipality, on)
     every: dict[tuple, Owed] = {}
     for finding in sorted((one for one in found if one.state != NOT_APPLICABLE), key=lambda one: one.order):
         said = finding.verdict.key, finding.state, finding.strength, finding.verdict.due, str(finding.verdict.sentence)
