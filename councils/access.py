@@ -142,5 +142,8 @@ class RowMixin(MemberMixin):
             raise PermissionDenied
         return row
 
+    def get_object(self, queryset=None):
+        return self.get_row()
+
     def get_rows(self):
         return self.rows.all()

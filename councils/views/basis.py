@@ -22,9 +22,6 @@ class BasisView(RowMixin, UpdateView):
     form_class = BasisForm
     template_name = "councils/basis_page.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"basis": basis_of(self.object)}
 

@@ -55,6 +55,3 @@ class CommissionNewView(CommissionFormMixin, MemberMixin, CreateView):
 class CommissionEditView(StaleMixin, CommissionFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara funktionen")
     rows = Commission.objects.select_related("container", "municipality")
-
-    def get_object(self, queryset=None):
-        return self.get_row()

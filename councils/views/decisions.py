@@ -102,9 +102,6 @@ class DecisionView(RowMixin, DetailView):
     ).prefetch_related(Prefetch("supersedes", named), Prefetch("superseded_by", named), "appointments__person", "appointments__container")
     template_name = "councils/decision.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         decision = self.object
         chain = decision.matter.decisions.select_related("body", "post", "matter").order_by("decided_on", "pk")

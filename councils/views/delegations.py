@@ -55,9 +55,6 @@ class DelegationView(RowMixin, DetailView):
     rows = Delegation.objects.select_related(*NAMED, "municipality")
     template_name = "councils/delegation.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         point, words, on = self.object, Words(self.municipality), timezone.localdate()
         decisions = point.decisions.confirmed().select_related("matter", "post__person", "delegation_report__meeting__body").newest_first()

@@ -133,9 +133,6 @@ class DocumentView(RowMixin, DetailView):
     rows = Document.objects.with_decisions()
     template_name = "councils/document.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         document, on = self.object, timezone.localdate()
         may_edit = not document.is_law and document.container_id in container_ids(self.request.user, "edit_documents")
@@ -200,9 +197,6 @@ class DocumentNewView(DocumentFormMixin, MemberMixin, CreateView):
 class DocumentEditView(StaleMixin, DocumentFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara dokumentet")
     rows = Document.objects.without_law().select_related("matter", "container")
-
-    def get_object(self, queryset=None):
-        return self.get_row()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=self.back(), document=self.object, **kwargs)

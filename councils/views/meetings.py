@@ -36,9 +36,6 @@ class MeetingView(RowMixin, DetailView):
     rows = Meeting.objects.select_related("body__municipality", "municipality").prefetch_related("delegation_reports__decision__matter")
     template_name = "councils/meeting.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         may_meet = self.object.body_id in container_ids(self.request.user, "meet")
         coming = delegating.next_meeting(self.object.body, timezone.localdate())
@@ -96,9 +93,6 @@ class MeetingNewView(MeetingFormMixin, MemberMixin, CreateView):
 class MeetingEditView(StaleMixin, MeetingFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara mötet")
     rows = Meeting.objects.select_related("body", "municipality")
-
-    def get_object(self, queryset=None):
-        return self.get_row()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(meeting=self.object, back=self.back(), **kwargs)

@@ -169,9 +169,6 @@ class MatterFactsView(StaleMixin, RowMixin, UpdateView):
     template_name = "councils/matter_facts.html"
     permission = "record_decisions"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_form_kwargs(self):
         errand = errand_of(self.object, timezone.localdate())
         return super().get_form_kwargs() | {"steps": errand.steps, "boards": errand.boards_to_choose, "words": errand.organs.words}

@@ -64,8 +64,5 @@ class TrainingEditView(StaleMixin, TrainingFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara tillfället")
     rows = TrainingOffer.objects.select_related("container", "municipality")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def back(self):
         return reverse("trainings", args=[self.municipality.slug])

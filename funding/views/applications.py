@@ -118,9 +118,6 @@ class ApplicationMixin(RowMixin):
             *WHAT_RULES_READ, "units__container__parent", "partners__partner", "option_tests", "files__file", "budget_lines__booked"
         )  # fmt: skip
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def page_of(self, row, part=""):
         return reverse("application", args=[self.municipality.slug, row.pk]) + (f"#{part}" if part else "")
 

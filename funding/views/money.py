@@ -107,9 +107,6 @@ class PotView(RowMixin, DetailView):
     rows = Pot.objects.select_related("container", "municipality", "decision").prefetch_related("allocations__applicant")
     template_name = "funding/pot.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         may_change = self.object.container_id in container_ids(self.request.user, POTS)
         return super().get_context_data(
@@ -120,18 +117,12 @@ class PotView(RowMixin, DetailView):
 class PotEditView(StaleMixin, PotFormMixin, RowMixin, UpdateView):
     rows = Pot.objects.select_related("container", "municipality")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def back(self):
         return reverse("pots", args=[self.municipality.slug])
 
 
 class AllocationMixin(RowMixin):
     rows = Allocation.objects.select_related("pot__container", "applicant", "work", "matter", "municipality")
-
-    def get_object(self, queryset=None):
-        return self.get_row()
 
     def page_of(self, row):
         return reverse("allocation", args=[self.municipality.slug, row.pk])

@@ -108,9 +108,6 @@ class ProjectMixin(RowMixin):
             "milestones", "funder_reports",
         )  # fmt: skip
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def page_of(self, row, part=""):
         return reverse("project", args=[self.municipality.slug, row.pk]) + (f"#{part}" if part else "")
 

@@ -63,9 +63,6 @@ class ReviewEditView(StaleMixin, ReviewFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara genomgången")
     rows = OpportunityReview.objects.select_related("container")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(review=self.object, back=self.back(), **kwargs)
 

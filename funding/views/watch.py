@@ -270,9 +270,6 @@ class NoteEditView(StaleMixin, NoteFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara notisen")
     rows = Note.objects.select_related("container", "call")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(note=self.object, call=self.object.call, back=self.back(), **kwargs)
 

@@ -70,9 +70,6 @@ class AgreementEditView(StaleMixin, AgreementFormMixin, RowMixin, UpdateView):
     def saved_words(self):
         return _("Uppgifterna är sparade.")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def back(self):
         return reverse("relation", args=[self.municipality.slug, self.object.pk])
 

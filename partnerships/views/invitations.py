@@ -45,9 +45,6 @@ class InvitationsView(MemberMixin, ListView):
 class InvitationMixin(RowMixin):
     rows = Invitation.objects.select_related("container", "relation__partner", "municipality", "matter", "visit")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def address(self):
         return reverse("invitation", args=[self.municipality.slug, self.kwargs["pk"]])
 

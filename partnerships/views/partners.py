@@ -82,9 +82,6 @@ class PartnerView(RowMixin, DetailView):
     rows = Partner.objects.select_related("municipality", "successor").prefetch_related("names", "contact_points", "predecessors")
     template_name = "partnerships/partner.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         partner = self.object
         former = list(partner.predecessors.all())
@@ -125,9 +122,6 @@ class PartnerNewView(PartnerFormMixin, MemberMixin, CreateView):
 class PartnerEditView(StaleMixin, PartnerFormMixin, RowMixin, UpdateView):
     submit = gettext_lazy("Spara partnern")
     rows = Partner.objects.select_related("municipality").prefetch_related("names")
-
-    def get_object(self, queryset=None):
-        return self.get_row()
 
     def back(self):
         return reverse("partner", args=[self.municipality.slug, self.object.pk])

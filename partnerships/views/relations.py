@@ -35,9 +35,6 @@ class RelationView(RowMixin, DetailView):
     rows = ROWS
     template_name = "partnerships/relation.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         after, today, reader = after_of(self.request.GET.get("fore", "")), timezone.localdate(), Reader.of(self, self.object)
         page = page_of(self.object, today, after)

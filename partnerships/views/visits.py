@@ -132,9 +132,6 @@ class VisitMixin(RowMixin):
     def get_rows(self):
         return super().get_rows().prefetch_related(*WHAT_RULES_READ, "programme", "journeys", "gifts", "promises", "files__file")
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def to_visit(self, part=""):
         return redirect(reverse("visit", args=[self.municipality.slug, self.kwargs["pk"]]) + (f"#{part}" if part else ""))
 

@@ -99,9 +99,6 @@ class ActivityView(RowMixin, DetailView):
     rows = Activity.objects.select_related("container", "relation", "municipality").prefetch_related("files__file")
     template_name = "reports/activity.html"
 
-    def get_object(self, queryset=None):
-        return self.get_row()
-
     def get_context_data(self, **kwargs):
         may_edit = self.object.container_id in container_ids(self.request.user, "log")
         return super().get_context_data(activity=self.object, may_edit=may_edit, file_form=ActivityFileForm(), **kwargs)
@@ -158,9 +155,6 @@ class ActivityEditView(StaleMixin, ActivityFormMixin, RowMixin, UpdateView):
     @property
     def saved_words(self):
         return _("Ändringen är sparad. Det som stod förut finns i historiken.")
-
-    def get_object(self, queryset=None):
-        return self.get_row()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(activity=self.object, back=self.back(), preset=None, one_unit=False, **kwargs)
